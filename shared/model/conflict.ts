@@ -1,0 +1,33 @@
+import type { EndpointName, FieldName, LinkId } from "./ids.ts";
+import type { Value } from "./value.ts";
+
+/** What one endpoint holds in a conflict. */
+export type Side =
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "deleted" }
+  | { readonly kind: "record"; readonly id: string; readonly text: string };
+
+/** Something that only a person, a rule or the systems themselves can settle. */
+export interface Conflict {
+  /** Stays the same from run to run, so that a conflict is reported once: a hash of sync, record and field. */
+  readonly id: string;
+  readonly kind:
+    | "edit" // one field, several values
+    | "delete" // deleted here, changed there
+    | "ambiguous"; // several records on an endpoint match one record elsewhere
+  /** `null` where the records are not linked yet. */
+  readonly link: LinkId | null;
+  readonly key: string;
+  /** `null` where the conflict is about the whole record. */
+  readonly field: FieldName | null;
+  readonly base: Value | undefined;
+  readonly sides: Readonly<Record<EndpointName, Side>>;
+}
+
+/** How a person settled a conflict. */
+export type Resolution =
+  | { readonly kind: "endpoint"; readonly endpoint: EndpointName }
+  | { readonly kind: "value"; readonly value: Value }
+  /** Of a delete conflict: keep the record, or let it go. */
+  | { readonly kind: "keep" }
+  | { readonly kind: "delete" };

@@ -1,0 +1,59 @@
+import type { EndpointName, FieldName, LinkId, RunId } from "./ids.ts";
+import type { CanonicalRecord, Value } from "./value.ts";
+
+/** One endpoint's side of a link. */
+export type End =
+  | {
+      readonly kind: "present";
+      /** The native id: the endpoint's `id:` field, or the key where it has none of its own. */
+      readonly id: string;
+      /** What the endpoint held when last looked at, after the last write to it. */
+      readonly shadow: CanonicalRecord;
+      /** What was last sent, for just those fields where the endpoint made something else of it. */
+      readonly sent?: CanonicalRecord;
+    }
+  /** The record is no longer there and must not be made again. */
+  | { readonly kind: "gone"; readonly id: string };
+
+/** Where the present value of a field came from. */
+export interface Origin {
+  readonly run: RunId;
+  readonly from: EndpointName;
+  readonly rule: DecisionRule;
+}
+
+/** The fact that native records on several endpoints are the same thing. */
+export interface Link {
+  readonly id: LinkId;
+  /** The key as people read it; several key fields are joined by ` / `. */
+  readonly key: string;
+  /** The last agreed canonical values. */
+  readonly base: CanonicalRecord;
+  readonly ends: Readonly<Record<EndpointName, End>>;
+  /** Looked at in every run, changed or not: it has an open conflict, a refused write or a rejected record. */
+  readonly open: boolean;
+  readonly origins: Readonly<Record<FieldName, Origin>>;
+}
+
+/** Why a field got the value that it got. */
+export type DecisionRule =
+  | "first" // the record is new, this is what it came with
+  | "only" // one endpoint changed it
+  | "agree" // several endpoints changed it to the same value
+  | "fill" // matched for the first time: the others had no value
+  | "owner"
+  | "rule"
+  | "priority"
+  | "newest"
+  | "resolution" // a person resolved the conflict
+  | "drift" // a target was changed by hand and the source's value stands
+  | "delete";
+
+/** How a field of one record was decided, with what lost. */
+export interface Decision {
+  readonly field: FieldName;
+  readonly rule: DecisionRule;
+  readonly from: EndpointName;
+  readonly value: Value;
+  readonly lost: readonly { readonly endpoint: EndpointName; readonly value: Value }[];
+}

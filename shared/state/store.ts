@@ -1,0 +1,138 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Result } from "../base/result.ts";
+import type { WriteIntent } from "../connectors/contract.ts";
+import type { EndpointSchema } from "../mapping/compiled.ts";
+import type { Conflict, Resolution } from "../model/conflict.ts";
+import type { EndpointName, LinkId, RunId } from "../model/ids.ts";
+import type { Link } from "../model/link.ts";
+import type { Brake, Counts, EndpointSummary, PlanItem, Rejection } from "../model/plan.ts";
+
+/** Opens the state of single syncs. One store per user data folder; many processes may have it open. */
+export interface Store {
+  /** The state of one sync; made if there is none. `sync` is the sync file's absolute path. */
+  sync(sync: string, name: string): SyncState;
+  /** Syncs that have state, for `status`. */
+  syncs(): readonly { readonly path: string; readonly name: string }[];
+  /** A run by its id, whichever sync it is of. */
+  findRun(run: RunId): { readonly sync: string; readonly run: RunRecord } | null;
+  close(): void;
+}
+
+/** What state holds of one sync. Everything is durable when a call returns. */
+export interface SyncState {
+  /**
+   * Takes the sync for writing, or says who has it. A lease of a process that is no longer alive is taken over at once.
+   */
+  lease(): Result<Lease, Diagnostic>;
+
+  /** All links, by id ascending. */
+  links(): IterableIterator<Link>;
+  link(id: LinkId): Link | null;
+  /** Links that every run looks at. */
+  openLinks(): readonly LinkId[];
+  /** Links whose key is `key`. */
+  linksByKey(key: string): readonly Link[];
+  countLinks(): number;
+
+  endpoint(name: EndpointName): EndpointMemory | null;
+
+  /** Open conflicts first opened first, each with its resolution if a person gave one that no run has used yet. */
+  conflicts(): readonly OpenConflict[];
+  resolve(conflict: string, resolution: Resolution): boolean;
+
+  rejections(): readonly Rejection[];
+
+  /** Runs, newest first. */
+  runs(limit: number): readonly RunRecord[];
+  run(run: RunId): RunRecord | null;
+  /** The items of a run's plan, in plan order. */
+  items(run: RunId): IterableIterator<PlanItem>;
+  /** Items of past runs that concern a link, newest run first. */
+  itemsOf(link: LinkId, limit: number): readonly { readonly run: RunId; readonly item: PlanItem }[];
+
+  /** Remembers that a person approved the plan with this hash. */
+  approve(planHash: string): void;
+  approved(planHash: string): boolean;
+
+  /** Begins a run: its plan is durable before anything is written. Needs the lease. */
+  begin(run: RunStart, items: Iterable<PlanItem>): void;
+  /** Notes, before an endpoint changes, what is about to happen there. */
+  intend(run: RunId, intent: WriteIntent): void;
+  intents(run: RunId): readonly WriteIntent[];
+  /** Runs that were begun and neither committed nor given up: what a crash left. */
+  unfinished(): readonly RunRecord[];
+  /** Ends a run and puts everything that it changed in state, all together. */
+  commit(run: RunId, commit: Commit): void;
+}
+
+export interface Lease {
+  release(): void;
+}
+
+/** What is remembered of an endpoint between runs. */
+export interface EndpointMemory {
+  /** The fingerprint of the mapping that the hashes in the index were made under. */
+  readonly fingerprint: string;
+  readonly version: string;
+  readonly modified: number | null;
+  readonly records: number;
+  readonly schema: EndpointSchema;
+  /** Tokens of earlier contents, newest first, to tell a restored backup. */
+  readonly past: readonly string[];
+  /** Packed `RecordIndex` (see `state/record-index.ts`). */
+  readonly index: Uint8Array;
+}
+
+export interface OpenConflict {
+  readonly conflict: Conflict;
+  readonly opened: { readonly run: RunId; readonly at: number };
+  readonly resolution: Resolution | null;
+}
+
+export interface RunStart {
+  readonly id: RunId;
+  readonly startedAt: number;
+  readonly planHash: string;
+  readonly fingerprint: string;
+  readonly endpoints: Readonly<Record<EndpointName, EndpointSummary>>;
+  readonly brakes: readonly Brake[];
+  /** `undo` of another run, or an ordinary one. */
+  readonly undoes: RunId | null;
+}
+
+export type RunOutcome =
+  | { readonly kind: "done" }
+  /** Some operations were refused or failed; the others went through. */
+  | { readonly kind: "partial"; readonly refused: readonly Refusal[] }
+  /** The brakes stopped it. */
+  | { readonly kind: "blocked" }
+  | { readonly kind: "failed"; readonly problem: Diagnostic }
+  /** A crash ended it; the next run finished or undid its writes. */
+  | { readonly kind: "recovered"; readonly refused: readonly Refusal[] };
+
+/** An operation that was not carried out. */
+export interface Refusal {
+  readonly endpoint: EndpointName;
+  readonly key: string;
+  readonly operation: "create" | "update" | "delete";
+  readonly problem: Diagnostic;
+}
+
+export interface RunRecord extends RunStart {
+  readonly endedAt: number | null;
+  /** `null` while it runs. */
+  readonly outcome: RunOutcome | null;
+  readonly counts: Counts & { readonly conflicts: number; readonly rejected: number };
+}
+
+export interface Commit {
+  readonly endedAt: number;
+  readonly outcome: RunOutcome;
+  /** Links made or changed; a link whose id is not yet used is made. */
+  readonly links: Iterable<Link>;
+  readonly ended: Iterable<LinkId>;
+  /** The conflicts that are open after the run; those not named are closed. */
+  readonly conflicts: readonly Conflict[];
+  readonly rejections: readonly Rejection[];
+  readonly endpoints: Readonly<Record<EndpointName, EndpointMemory>>;
+}
