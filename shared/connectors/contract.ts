@@ -59,8 +59,13 @@ export type NativeWrite =
   | { readonly kind: "delete"; readonly index: number; readonly id: string; readonly version: string };
 
 export type WriteOutcome =
-  /** `native` is the record as it reads back; `null` after a delete. */
-  | { readonly kind: "done"; readonly index: number; readonly native: NativeRecord | null }
+  /** `native` is the record as it reads back, `version` its new version; `null` and `""` after a delete. */
+  | {
+      readonly kind: "done";
+      readonly index: number;
+      readonly native: NativeRecord | null;
+      readonly version: string;
+    }
   /** The record is not at the expected version; `now` is what is there, `null` for nothing. */
   | { readonly kind: "stale"; readonly index: number; readonly now: NativeRecord | null }
   | { readonly kind: "failed"; readonly index: number; readonly problem: Diagnostic };
@@ -97,6 +102,12 @@ export interface WriteIntent {
     readonly after: string | null;
   }[];
   readonly outcomes: readonly WriteOutcome[];
+}
+
+/** A record read again, at the version that it has now. */
+export interface Fetched {
+  readonly native: NativeRecord;
+  readonly version: string;
 }
 
 export interface WriteReport {
