@@ -7,6 +7,8 @@ export type End =
       readonly kind: "present";
       /** The native id: the endpoint's `id:` field, or the key where it has none of its own. */
       readonly id: string;
+      /** Whether this sync made the record there; on a target only such records are ever deleted. */
+      readonly made: boolean;
       /** What the endpoint held when last looked at, after the last write to it. */
       readonly shadow: CanonicalRecord;
       /** What was last sent, for just those fields where the endpoint made something else of it. */
