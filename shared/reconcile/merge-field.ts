@@ -1,0 +1,133 @@
+import type { Resolution } from "../model/conflict.ts";
+import type { FieldName } from "../model/ids.ts";
+import type { Decision, DecisionRule } from "../model/link.ts";
+import type { Value } from "../model/value.ts";
+import { policyOf, resolve, type Verdict } from "./resolve.ts";
+import type { Rules } from "./rules.ts";
+import { type Candidate, changed, hadSeenBase, type Side } from "./side.ts";
+
+/** What becomes of one field of one link. */
+export type MergedField =
+  /** Nobody has ever said anything of it. */
+  | { readonly kind: "unsaid" }
+  | { readonly kind: "value"; readonly value: Value; readonly decision: Decision | null }
+  | { readonly kind: "conflict"; readonly candidates: readonly Candidate[] };
+
+/**
+ * Merges what the endpoints say of one field (SPEC R1 to R9). `sides` are those that could be read, in file order;
+ * targets have no say and are passed over.
+ */
+export function mergeField(
+  rules: Rules,
+  field: FieldName,
+  base: Value | undefined,
+  sides: readonly Side[],
+  resolution: Resolution | null,
+): MergedField {
+  const voices = sides.filter(
+    (side) =>
+      side.rules.mode !== "target" && side.rules.readable.has(field) && side.current[field] !== undefined,
+  );
+  const owned = byOwner(rules, field, base, voices);
+  if (owned !== null) return owned;
+
+  const changers = voices.filter((side) => changed(side, field, base));
+  if (changers.length === 0) return base === undefined ? { kind: "unsaid" } : unchanged(base);
+  if (base === undefined) return firstMeeting(rules, field, sides.length, changers, resolution);
+
+  let candidates: readonly Candidate[] = changers.map((side) => candidateOf(side, field));
+  const unknowing = changers.some((side) => !hadSeenBase(side, field));
+  if (unknowing) {
+    // A writer that had not seen the base cannot have meant to replace it: those who hold the base speak as well.
+    candidates = voices.flatMap((side) => {
+      if (changers.includes(side)) return [candidateOf(side, field)];
+      return side.current[field] === side.projectedBase[field] ? [{ side, value: base }] : [];
+    });
+  }
+  const value = candidates[0]!.value;
+  const unheard = unknowing && candidates.length === 1 && candidates[0]!.side.projectedBase[field] !== value;
+  if (!unheard && candidates.every((candidate) => candidate.value === value)) {
+    if (value === base) return unchanged(base);
+    return decided(field, {
+      rule: candidates.length > 1 ? "agree" : "only",
+      from: nameOf(candidates[0]!),
+      value,
+    });
+  }
+  return settle(rules, field, base, candidates, resolution);
+}
+
+const candidateOf = (side: Side, field: FieldName): Candidate => ({
+  side,
+  value: side.current[field] ?? null,
+});
+
+const nameOf = (candidate: Candidate): string => candidate.side.rules.name;
+
+const unchanged = (value: Value): MergedField => ({ kind: "value", value, decision: null });
+
+function decided(field: FieldName, verdict: Verdict, candidates: readonly Candidate[] = []): MergedField {
+  const lost = candidates
+    .filter(({ value }) => value !== verdict.value)
+    .map((candidate) => ({ endpoint: nameOf(candidate), value: candidate.value }));
+  return { kind: "value", value: verdict.value, decision: { field, ...verdict, lost } };
+}
+
+/** Records that meet for the first time: "no value" is then not something that somebody wrote. */
+function firstMeeting(
+  rules: Rules,
+  field: FieldName,
+  present: number,
+  voices: readonly Side[],
+  resolution: Resolution | null,
+): MergedField {
+  const all = voices.map((side) => candidateOf(side, field));
+  const said = all.filter(({ value }) => value !== null);
+  const candidates = said.length > 0 ? said : all;
+  const { value } = candidates[0]!;
+  if (candidates.some((candidate) => candidate.value !== value)) {
+    return settle(rules, field, undefined, candidates, resolution);
+  }
+  let rule: DecisionRule = present === 1 ? "first" : "agree";
+  if (said.length > 0 && said.length < all.length) rule = "fill";
+  return decided(field, { rule, from: nameOf(candidates[0]!), value });
+}
+
+/** Where one endpoint owns the field and holds the record, its value stands, and what others made of it is lost. */
+function byOwner(
+  rules: Rules,
+  field: FieldName,
+  base: Value | undefined,
+  voices: readonly Side[],
+): MergedField | null {
+  const policy = policyOf(rules, field);
+  if (policy.kind !== "owner") return null;
+  const owner = voices.find((side) => side.rules.name === policy.endpoint);
+  if (owner === undefined) return null;
+  const { value } = candidateOf(owner, field);
+  const others = voices.filter((side) => side !== owner && changed(side, field, base));
+  const losers = others.map((side) => candidateOf(side, field)).filter((other) => other.value !== value);
+  if (value === base && losers.length === 0) return unchanged(value);
+  return decided(field, { rule: "owner", from: owner.rules.name, value }, losers);
+}
+
+/** A person's word first, then the sync file's policy, else a conflict. */
+function settle(
+  rules: Rules,
+  field: FieldName,
+  base: Value | undefined,
+  candidates: readonly Candidate[],
+  resolution: Resolution | null,
+): MergedField {
+  if (resolution?.kind === "value") {
+    return decided(field, { rule: "resolution", from: "", value: resolution.value }, candidates);
+  }
+  if (resolution?.kind === "endpoint") {
+    const chosen = candidates.find((candidate) => nameOf(candidate) === resolution.endpoint);
+    if (chosen !== undefined) {
+      return decided(field, { rule: "resolution", from: nameOf(chosen), value: chosen.value }, candidates);
+    }
+  }
+  const verdict = candidates.length > 1 ? resolve(rules, field, base, candidates) : null;
+  return verdict === null ? { kind: "conflict", candidates } : decided(field, verdict, candidates);
+}

@@ -1,0 +1,313 @@
+import type { Conflict, Side as ConflictSide, Resolution } from "../model/conflict.ts";
+import type { EndpointName, FieldName, LinkId } from "../model/ids.ts";
+import type { Decision, End } from "../model/link.ts";
+import type { FieldChange } from "../model/plan.ts";
+import type { CanonicalRecord, Value } from "../model/value.ts";
+import { type Deletion, judgeDeletion, type Loss } from "./deletion.ts";
+import type { Intent, Reconciled } from "./intent.ts";
+import { mergeField } from "./merge-field.ts";
+import type { Observed } from "./observed.ts";
+import type { EndpointRules, Rules } from "./rules.ts";
+import { type Candidate, changed, type Side, sideOf } from "./side.ts";
+
+/** A link as state remembers it, or the first meeting of records that have one key (`id: null`, nothing agreed yet). */
+export interface LinkInput {
+  readonly id: LinkId | null;
+  readonly key: string;
+  readonly base: CanonicalRecord;
+  readonly ends: Readonly<Record<EndpointName, End>>;
+  /** Conflicts that are open, by field, or under `*` for the record as a whole. */
+  readonly open: ReadonlyMap<
+    FieldName | "*",
+    { readonly id: string; readonly resolution: Resolution | null }
+  >;
+}
+
+/**
+ * Decides what becomes of one link. Pure: the same input gives the same result, whatever the order of the maps.
+ * Every endpoint of the rules has an entry in `observed`. SPEC R1 to R30.
+ */
+export function reconcileLink(
+  rules: Rules,
+  link: LinkInput,
+  observed: ReadonlyMap<EndpointName, Observed>,
+): Reconciled {
+  return new LinkMerge(rules, link, observed).run();
+}
+
+/** The parts of one decision, gathered as it is made. */
+class LinkMerge {
+  readonly #rules: Rules;
+  readonly #link: LinkInput;
+  readonly #observed: ReadonlyMap<EndpointName, Observed>;
+  readonly #sides: Side[] = [];
+  readonly #losses: Loss[] = [];
+  readonly #ends: Record<EndpointName, End> = {};
+  readonly #intents: Intent[] = [];
+  readonly #decisions: Decision[] = [];
+  readonly #conflicts: Conflict[] = [];
+  #blind = false;
+  #contested = false;
+
+  constructor(rules: Rules, link: LinkInput, observed: ReadonlyMap<EndpointName, Observed>) {
+    this.#rules = rules;
+    this.#link = link;
+    this.#observed = observed;
+    for (const endpoint of rules.endpoints) this.#look(endpoint);
+  }
+
+  #look(endpoint: EndpointRules): void {
+    const { name } = endpoint;
+    const end = Object.hasOwn(this.#link.ends, name) ? this.#link.ends[name] : undefined;
+    const seen = this.#observed.get(name) ?? { kind: "unknown" };
+    if (end !== undefined) this.#ends[name] = end;
+    switch (seen.kind) {
+      case "same":
+        this.#sides.push(sideOf(endpoint, end, null, this.#link.base));
+        break;
+      case "record":
+        this.#sides.push(sideOf(endpoint, end, seen, this.#link.base));
+        break;
+      case "gone":
+        if (end?.kind === "present") this.#losses.push({ endpoint: name, how: seen.how });
+        break;
+      case "unknown":
+        if (end?.kind === "present") this.#blind = true;
+        break;
+      case "left":
+      case "none":
+        break;
+    }
+  }
+
+  run(): Reconciled {
+    const { base, open } = this.#link;
+    const deletion = judgeDeletion({
+      rules: this.#rules,
+      sides: this.#sides,
+      losses: this.#losses,
+      blind: this.#blind,
+      base,
+      resolution: open.get("*")?.resolution ?? null,
+    });
+    switch (deletion.kind) {
+      case "delete":
+        return this.#delete(deletion);
+      case "wait":
+        return this.#result(base, true);
+      case "conflict":
+        this.#conflicts.push(this.#deleteConflict());
+        return this.#result(base, true);
+      case "forget":
+      case "revive":
+      case "none":
+        return this.#merge(deletion);
+    }
+  }
+
+  #delete(deletion: Extract<Deletion, { kind: "delete" }>): Reconciled {
+    for (const side of this.#sides) {
+      if (deletion.spared.has(side.rules.name)) continue;
+      const record = side.current;
+      this.#intents.push({
+        kind: "delete",
+        endpoint: side.rules.name,
+        id: side.id,
+        record,
+        evidence: deletion.from,
+      });
+    }
+    return { ...this.#result(this.#link.base, false), after: null };
+  }
+
+  #merge(deletion: Extract<Deletion, { kind: "forget" | "revive" | "none" }>): Reconciled {
+    const held = new Set<FieldName>();
+    const base = this.#mergeFields(held);
+    if (deletion.kind === "forget") {
+      for (const name of deletion.where) this.#ends[name] = { kind: "gone", id: this.#ends[name]!.id };
+    }
+    if (this.#sides.length === 0 && !this.#blind) {
+      const left = this.#rules.endpoints.some(({ name }) => this.#observed.get(name)?.kind === "left");
+      return { ...this.#result(base, false), after: left ? this.#after(base, false) : null };
+    }
+    for (const side of this.#sides) this.#write(side, base, held);
+    for (const endpoint of this.#rules.endpoints) this.#create(endpoint, base, held, deletion);
+    return this.#result(base, held.size > 0 || this.#contested || this.#blind);
+  }
+
+  #mergeFields(held: Set<FieldName>): CanonicalRecord {
+    const merged: Record<FieldName, Value> = {};
+    for (const field of this.#rules.fields) {
+      const base = this.#link.base[field];
+      const open = this.#link.open.get(field);
+      const result = mergeField(this.#rules, field, base, this.#sides, open?.resolution ?? null);
+      if (result.kind === "value") {
+        merged[field] = result.value;
+        if (result.decision !== null) this.#decisions.push(result.decision);
+      } else if (base !== undefined) merged[field] = base;
+      if (result.kind === "conflict") {
+        held.add(field);
+        this.#conflicts.push(this.#editConflict(field, base, result.candidates));
+      }
+    }
+    return merged;
+  }
+
+  /** The update of one endpoint, and its end as it will be. */
+  #write(side: Side, base: CanonicalRecord, held: ReadonlySet<FieldName>): void {
+    const { rules, current } = side;
+    const desired = rules.mode === "source" ? current : this.#desired(side, base);
+    const fields: FieldChange[] = [];
+    const shadow: Record<FieldName, Value> = {};
+    const sent: Record<FieldName, Value> = {};
+    for (const field of this.#rules.fields) {
+      const from = current[field];
+      const to = desired[field];
+      const drifted = changed(side, field, this.#link.base[field]) && side.shadow !== null;
+      if (held.has(field)) {
+        keep(shadow, field, drifted || side.shadow === null ? side.shadow?.[field] : from);
+        keep(sent, field, side.sent[field]);
+        continue;
+      }
+      const writable = rules.writable.has(field) && to !== undefined;
+      const alreadySent = !drifted && to !== undefined && side.sent[field] === to;
+      if (!writable || from === to || alreadySent) {
+        keep(shadow, field, from);
+        if (alreadySent && from !== to) keep(sent, field, to);
+        continue;
+      }
+      if (rules.mode === "target" && drifted && this.#yields(side, field, from, to, shadow, sent)) continue;
+      fields.push({ field, from, to });
+      shadow[field] = to;
+    }
+    const end = { kind: "present", id: side.id, made: side.made, shadow } as const;
+    this.#ends[rules.name] = Object.keys(sent).length > 0 ? { ...end, sent } : end;
+    if (fields.length > 0) {
+      this.#intents.push({ kind: "update", endpoint: rules.name, id: side.id, record: base, fields });
+    }
+  }
+
+  /** Whether a target's own change stays as it is, by its `drift:` (SPEC R17). */
+  #yields(
+    side: Side,
+    field: FieldName,
+    from: Value | undefined,
+    to: Value,
+    shadow: Record<FieldName, Value>,
+    sent: Record<FieldName, Value>,
+  ): boolean {
+    const { name, drift } = side.rules;
+    switch (drift) {
+      case "overwrite": {
+        const origin = this.#sides.find(
+          (other) => other.rules.mode !== "target" && other.current[field] === to,
+        );
+        const lost = [{ endpoint: name, value: from ?? null }];
+        this.#decisions.push({ field, rule: "drift", from: origin?.rules.name ?? "", value: to, lost });
+        return false;
+      }
+      case "keep":
+        keep(shadow, field, from);
+        sent[field] = to;
+        return true;
+      case "conflict": {
+        const resolution = this.#link.open.get(field)?.resolution;
+        if (resolution !== undefined && resolution !== null) {
+          if (resolution.kind !== "endpoint" || resolution.endpoint !== name) return false;
+          keep(shadow, field, from);
+          sent[field] = to;
+          return true;
+        }
+        this.#contested = true;
+        keep(shadow, field, side.shadow?.[field]);
+        keep(sent, field, side.sent[field]);
+        const candidates: Candidate[] = [{ side, value: from ?? null }];
+        for (const other of this.#sides) {
+          if (other.rules.mode !== "target" && other.current[field] !== undefined) {
+            candidates.push({ side: other, value: other.current[field] ?? null });
+          }
+        }
+        this.#conflicts.push(this.#editConflict(field, this.#link.base[field], candidates));
+        return true;
+      }
+    }
+  }
+
+  #desired(side: Side, base: CanonicalRecord): CanonicalRecord {
+    const projected = side.rules.project(base);
+    let desired = projected;
+    for (const field of side.rules.writable) {
+      // What cannot be read back cannot be projected: the base itself is what is put there.
+      const value = base[field];
+      if (!side.rules.readable.has(field) && value !== undefined) desired = { ...desired, [field]: value };
+    }
+    return desired;
+  }
+
+  #create(
+    endpoint: EndpointRules,
+    base: CanonicalRecord,
+    held: ReadonlySet<FieldName>,
+    deletion: Deletion,
+  ): void {
+    const { name } = endpoint;
+    if (endpoint.mode === "source" || this.#sides.some((side) => side.rules.name === name)) return;
+    const end = this.#ends[name];
+    const revived = deletion.kind === "revive" && deletion.where.has(name);
+    const never = end === undefined && this.#observed.get(name)?.kind === "none";
+    if (!revived && !never) return;
+    const record: Record<FieldName, Value> = {};
+    for (const field of this.#rules.fields) {
+      const value = base[field];
+      const takes = endpoint.writable.has(field) || endpoint.readable.has(field);
+      if (value !== undefined && takes && !held.has(field)) record[field] = value;
+    }
+    this.#intents.push({ kind: "create", endpoint: name, record });
+    this.#ends[name] = { kind: "present", id: this.#link.key, made: true, shadow: endpoint.project(record) };
+  }
+
+  #editConflict(field: FieldName, base: Value | undefined, candidates: readonly Candidate[]): Conflict {
+    const sides: Record<EndpointName, ConflictSide> = {};
+    for (const { side, value } of candidates) sides[side.rules.name] = { kind: "value", value };
+    return this.#conflict("edit", field, base, sides);
+  }
+
+  #deleteConflict(): Conflict {
+    const sides: Record<EndpointName, ConflictSide> = {};
+    for (const loss of this.#losses) sides[loss.endpoint] = { kind: "deleted" };
+    for (const side of this.#sides) {
+      sides[side.rules.name] = { kind: "record", id: side.id, text: JSON.stringify(side.current) };
+    }
+    return this.#conflict("delete", null, undefined, sides);
+  }
+
+  #conflict(
+    kind: Conflict["kind"],
+    field: FieldName | null,
+    base: Value | undefined,
+    sides: Conflict["sides"],
+  ): Conflict {
+    const { id: link, key, open } = this.#link;
+    // An open conflict keeps its name, whatever became of the key: it is never reported twice.
+    const id = open.get(field ?? "*")?.id ?? `${key}.${field ?? "*"}`;
+    return { id, kind, link, key, field, base, sides };
+  }
+
+  #result(base: CanonicalRecord, open: boolean): Reconciled {
+    return {
+      key: this.#rules.keyOf(base) ?? this.#link.key,
+      intents: this.#intents,
+      decisions: this.#decisions,
+      conflicts: this.#conflicts,
+      after: this.#after(base, open),
+    };
+  }
+
+  #after(base: CanonicalRecord, open: boolean): NonNullable<Reconciled["after"]> {
+    return { base, ends: this.#ends, open };
+  }
+}
+
+function keep(record: Record<FieldName, Value>, field: FieldName, value: Value | undefined): void {
+  if (value !== undefined) record[field] = value;
+}

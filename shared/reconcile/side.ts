@@ -1,0 +1,71 @@
+import type { FieldName } from "../model/ids.ts";
+import type { End } from "../model/link.ts";
+import type { CanonicalRecord, Value } from "../model/value.ts";
+import type { EndpointRules } from "./rules.ts";
+
+/** One endpoint that holds the record and could be read. */
+export interface Side {
+  readonly rules: EndpointRules;
+  readonly id: string;
+  readonly made: boolean;
+  readonly current: CanonicalRecord;
+  /** `null` where the record meets its link for the first time. */
+  readonly shadow: CanonicalRecord | null;
+  readonly sent: CanonicalRecord;
+  /** What the endpoint would hold, had it been sent the base. */
+  readonly projectedBase: CanonicalRecord;
+}
+
+const nothing: CanonicalRecord = {};
+
+export function sideOf(
+  rules: EndpointRules,
+  end: End | undefined,
+  seen: { readonly id: string; readonly record: CanonicalRecord } | null,
+  base: CanonicalRecord,
+): Side {
+  const present = end?.kind === "present" ? end : null;
+  const shadow = present?.shadow ?? null;
+  let current = seen?.record ?? shadow ?? nothing;
+  // A field that can be written but not read shows nothing of itself: what was put there counts as there.
+  if (seen !== null && shadow !== null) {
+    for (const field of rules.writable) {
+      const put = shadow[field];
+      if (!rules.readable.has(field) && put !== undefined) current = { ...current, [field]: put };
+    }
+  }
+  let projected: CanonicalRecord | null = null;
+  return {
+    rules,
+    id: seen?.id ?? present?.id ?? "",
+    made: present?.made ?? false,
+    current,
+    shadow,
+    sent: present?.sent ?? nothing,
+    get projectedBase() {
+      projected ??= rules.project(base);
+      return projected;
+    },
+  };
+}
+
+/** Whether the endpoint itself changed the field since it was last looked at. */
+export function changed(side: Side, field: FieldName, base: Value | undefined): boolean {
+  const now = side.current[field];
+  if (now === undefined || !side.rules.readable.has(field)) return false;
+  const before = side.shadow?.[field];
+  return before === undefined ? now !== base : now !== before;
+}
+
+/** Whether the endpoint had the base's value before it changed the field, so that its change replaces that value knowingly. */
+export function hadSeenBase(side: Side, field: FieldName): boolean {
+  const base = side.projectedBase[field];
+  if (base === undefined || side.rules.mode === "source" || !side.rules.writable.has(field)) return true;
+  return side.shadow?.[field] === base || side.sent[field] === base;
+}
+
+/** An endpoint's say in a field. */
+export interface Candidate {
+  readonly side: Side;
+  readonly value: Value;
+}
