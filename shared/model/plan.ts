@@ -103,3 +103,20 @@ export interface EndpointSummary extends Counts {
   /** A token for the endpoint's whole content as it was read; "" where the endpoint has none. */
   readonly version: string;
 }
+
+/** A plan without its items: what it was made from and what it comes to. */
+export interface PlanHeader {
+  readonly sync: string;
+  /** When it was made, in milliseconds since 1970; `run.startedAt` in `onCreate:` expressions. */
+  readonly madeAt: number;
+  /** Of the sync file, lookups and engine that made it. */
+  readonly fingerprint: string;
+  /** SHA-256 of the items, as hex: what a person approves. */
+  readonly hash: string;
+  readonly endpoints: Readonly<Record<EndpointName, EndpointSummary>>;
+  readonly brakes: readonly Brake[];
+  readonly rejections: readonly Rejection[];
+  /** Conflicts that were not open before. */
+  readonly newConflicts: number;
+  readonly openConflicts: number;
+}

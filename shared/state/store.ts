@@ -33,6 +33,8 @@ export interface SyncState {
   /** Links whose key is `key`. */
   linksByKey(key: string): readonly Link[];
   countLinks(): number;
+  /** The highest link id ever used, 0 before the first; new links are numbered from there. */
+  lastLinkId(): number;
 
   endpoint(name: EndpointName): EndpointMemory | null;
 
