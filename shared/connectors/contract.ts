@@ -135,10 +135,7 @@ export interface Connector {
   discover(limit: number, signal: AbortSignal): Promise<Result<EndpointSchema, Diagnostic>>;
   read(request: ReadRequest, sink: RecordSink, signal: AbortSignal): Promise<Result<ReadSummary, Diagnostic>>;
   /** Decodes records again, by position, in the order asked for. Only while the content is as it was read. */
-  fetch(
-    positions: readonly number[],
-    signal: AbortSignal,
-  ): Promise<Result<readonly NativeRecord[], Diagnostic>>;
+  fetch(positions: readonly number[], signal: AbortSignal): Promise<Result<readonly Fetched[], Diagnostic>>;
   write(
     request: WriteRequest,
     journal: WriteJournal,

@@ -61,6 +61,8 @@ export interface PlanItem {
     readonly base: CanonicalRecord;
     readonly ends: Readonly<Record<EndpointName, End>>;
     readonly open: boolean;
+    /** The version at which an end's record was decoded in this run; not there where its bytes were as before. */
+    readonly versions: Readonly<Record<EndpointName, string>>;
   } | null;
 }
 
@@ -116,6 +118,8 @@ export interface PlanHeader {
   readonly endpoints: Readonly<Record<EndpointName, EndpointSummary>>;
   readonly brakes: readonly Brake[];
   readonly rejections: readonly Rejection[];
+  /** Endpoints that could not be read; the others go on without them. */
+  readonly unreadable: readonly Diagnostic[];
   /** Conflicts that were not open before. */
   readonly newConflicts: number;
   readonly openConflicts: number;

@@ -1,7 +1,7 @@
 import type { Conflict } from "../model/conflict.ts";
 import type { EndpointName } from "../model/ids.ts";
-import type { Decision } from "../model/link.ts";
-import type { FieldChange, PlanItem } from "../model/plan.ts";
+import type { Decision, Link } from "../model/link.ts";
+import type { FieldChange } from "../model/plan.ts";
 import type { CanonicalRecord } from "../model/value.ts";
 
 /** An operation in canonical form, before the endpoint's mapping makes a native write of it. */
@@ -29,5 +29,6 @@ export interface Reconciled {
   readonly intents: readonly Intent[];
   readonly decisions: readonly Decision[];
   readonly conflicts: readonly Conflict[];
-  readonly after: PlanItem["after"];
+  /** The link as it will be; `null` where it ends or none is made. */
+  readonly after: Pick<Link, "base" | "ends" | "open"> | null;
 }

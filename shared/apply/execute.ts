@@ -1,0 +1,110 @@
+import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
+import type { Connector, NativeWrite, WriteIntent, WriteOutcome } from "../connectors/contract.ts";
+import type { EndpointMapping } from "../mapping/compiled.ts";
+import type { EndpointName } from "../model/ids.ts";
+import type { Operation, PlanItem } from "../model/plan.ts";
+import type { CanonicalRecord } from "../model/value.ts";
+
+/** An endpoint that is written to. */
+export interface Target {
+  readonly connector: Connector;
+  readonly mapping: EndpointMapping;
+  /** The content token that the plan was made from. */
+  readonly expected: string;
+}
+
+/** What became of the operations of each endpoint, in the order in which the plan has them there. */
+export interface Execution {
+  readonly outcomes: ReadonlyMap<EndpointName, readonly WriteOutcome[]>;
+  /** The content token of each endpoint that was written. */
+  readonly versions: ReadonlyMap<EndpointName, string>;
+}
+
+/** A write and what its endpoint should hold afterwards; `null` after a delete. */
+export interface PlannedWrite {
+  readonly write: NativeWrite;
+  readonly shadow: CanonicalRecord | null;
+}
+
+/**
+ * Carries a plan's operations out, endpoint by endpoint, and nothing else. `intend` makes an intent durable before it
+ * takes effect. An endpoint that fails as a whole fails all its operations; the others go on.
+ */
+export async function execute(
+  items: Iterable<PlanItem>,
+  targets: ReadonlyMap<EndpointName, Target>,
+  intend: (intent: WriteIntent, planned: readonly PlannedWrite[]) => Promise<void>,
+  signal: AbortSignal,
+): Promise<Execution> {
+  const outcomes = new Map<EndpointName, readonly WriteOutcome[]>();
+  const versions = new Map<EndpointName, string>();
+  for (const [name, target] of targets) {
+    const planned = writesOn(items, name, target.mapping);
+    if (planned.length === 0) continue;
+    const writes = planned.map(({ write }) => write);
+    const report = await target.connector.write(
+      {
+        writes,
+        expected: target.expected,
+        identify: (native) => target.mapping.identify(native),
+        columns: target.mapping.columns,
+      },
+      { intend: (intent) => intend({ ...intent, endpoint: name }, planned) },
+      signal,
+    );
+    if (report.ok) {
+      versions.set(name, report.value.version);
+      outcomes.set(name, inOrder(report.value.outcomes, writes.length));
+    } else {
+      const failure = located(report.error, { endpoint: name });
+      outcomes.set(
+        name,
+        writes.map(({ index }) => ({ kind: "failed", index, problem: failure })),
+      );
+    }
+  }
+  return { outcomes, versions };
+}
+
+function writesOn(items: Iterable<PlanItem>, name: EndpointName, mapping: EndpointMapping): PlannedWrite[] {
+  const planned: PlannedWrite[] = [];
+  for (const item of items) {
+    const end = item.after?.ends[name];
+    const shadow = end?.kind === "present" ? end.shadow : null;
+    for (const operation of item.operations) {
+      if (operation.endpoint !== name) continue;
+      planned.push({ write: writeOf(operation, planned.length, mapping, item.key), shadow });
+    }
+  }
+  return planned;
+}
+
+function writeOf(operation: Operation, index: number, mapping: EndpointMapping, key: string): NativeWrite {
+  switch (operation.kind) {
+    case "create":
+      return {
+        kind: "create",
+        index,
+        id: mapping.identify(operation.native) ?? key,
+        native: operation.native,
+      };
+    case "update": {
+      const { id, version, native } = operation;
+      return { kind: "update", index, id, version, changes: native };
+    }
+    case "delete":
+      return { kind: "delete", index, id: operation.id, version: operation.version };
+  }
+}
+
+/** The outcomes by index. One that a connector forgot counts as failed: nothing is taken for done without a word. */
+function inOrder(outcomes: readonly WriteOutcome[], length: number): readonly WriteOutcome[] {
+  const missing: Diagnostic = problem("file.changed", "It is not known what became of this write");
+  const ordered: WriteOutcome[] = Array.from({ length }, (_, index) => ({
+    kind: "failed",
+    index,
+    problem: missing,
+  }));
+  for (const outcome of outcomes) ordered[outcome.index] = outcome;
+  return ordered;
+}

@@ -1,0 +1,71 @@
+import type { EndpointName, FieldName } from "../model/ids.ts";
+import type { End, Link } from "../model/link.ts";
+import type { FieldChange, Operation, PlanItem } from "../model/plan.ts";
+import type { CanonicalRecord, Value } from "../model/value.ts";
+
+/** How one operation of an item ended. */
+export type OperationResult =
+  /** `record` is what the endpoint reads back, in canonical form; `null` after a delete or where it could not be read. */
+  | { readonly kind: "done"; readonly id: string; readonly record: CanonicalRecord | null }
+  | { readonly kind: "refused" };
+
+/** What state holds of an item's link after its operations; `null` where the link ends. */
+export type Settled = Pick<Link, "key" | "base" | "ends" | "open"> | null;
+
+/**
+ * Turns a plan item and what became of its operations into the link as it now is (SPEC J20 to J23).
+ *
+ * A refused write leaves its endpoint's shadow where it was: the next run then sees that this endpoint never had the
+ * new base, and a change that a person made there meanwhile is a conflict, not a silent winner.
+ */
+export function settle(item: PlanItem, before: Link | null, results: readonly OperationResult[]): Settled {
+  if (item.after === null) {
+    const refused = results.some((result) => result.kind === "refused");
+    return refused && before !== null ? { ...before, open: true } : null;
+  }
+  const ends: Record<EndpointName, End> = { ...item.after.ends };
+  let open = item.after.open;
+  item.operations.forEach((operation, i) => {
+    const result = results[i]!;
+    const name = operation.endpoint;
+    if (result.kind === "refused") {
+      open = true;
+      const previous = before?.ends[name];
+      if (previous === undefined) delete ends[name];
+      else ends[name] = previous;
+      return;
+    }
+    const end = ends[name];
+    if (operation.kind !== "delete" && end?.kind === "present") ends[name] = written(end, operation, result);
+  });
+  return { key: item.key, base: item.after.base, ends, open };
+}
+
+type Present = Extract<End, { kind: "present" }>;
+
+/** An end after its write: what reads back is the shadow, and where that is not what was sent, both are kept. */
+function written(
+  end: Present,
+  operation: Extract<Operation, { kind: "create" | "update" }>,
+  result: Extract<OperationResult, { kind: "done" }>,
+): Present {
+  if (result.record === null) return { ...end, id: result.id };
+  const intended = operation.kind === "create" ? end.shadow : wanted(operation.fields);
+  const shadow: Record<FieldName, Value> = { ...end.shadow };
+  const sent: Record<FieldName, Value> = { ...end.sent };
+  for (const [field, value] of Object.entries(result.record)) {
+    const meant = intended[field];
+    if (meant === undefined) {
+      if (operation.kind === "create") shadow[field] = value;
+      continue;
+    }
+    shadow[field] = value;
+    if (value === meant) delete sent[field];
+    else sent[field] = meant;
+  }
+  const present = { kind: "present", id: result.id, made: end.made, shadow } as const;
+  return Object.keys(sent).length > 0 ? { ...present, sent } : present;
+}
+
+const wanted = (fields: readonly FieldChange[]): CanonicalRecord =>
+  Object.fromEntries(fields.map(({ field, to }) => [field, to]));

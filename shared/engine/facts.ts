@@ -1,0 +1,85 @@
+import type { EndpointName } from "../model/ids.ts";
+import type { Brake, EndpointSummary } from "../model/plan.ts";
+import { brakes, type EndpointFacts } from "../reconcile/brakes.ts";
+import type { EndpointMemory } from "../state/store.ts";
+import type { Observation } from "./observe.ts";
+import type { OpenSync } from "./open-sync.ts";
+import type { OperationCounts } from "./plan-writer.ts";
+import { schemaChange } from "./schema-change.ts";
+import type { StrayGroups } from "./stray-groups.ts";
+
+/** How much older a file may look than it did, in milliseconds, before it counts as a restored one: clocks and file systems round. */
+const modifiedSlack = 2000;
+
+export function endpointSummaries(
+  observations: ReadonlyMap<EndpointName, Observation>,
+  counts: ReadonlyMap<EndpointName, OperationCounts>,
+): Readonly<Record<EndpointName, EndpointSummary>> {
+  const summaries: Record<EndpointName, EndpointSummary> = {};
+  for (const [name, { summary, complete }] of observations) {
+    const { creates, updates, deletes } = counts.get(name)!;
+    const records = summary?.records ?? 0;
+    summaries[name] = { creates, updates, deletes, records, complete, version: summary?.version ?? "" };
+  }
+  return summaries;
+}
+
+/** The brakes that this plan trips. */
+export function brakesFor(
+  sync: OpenSync,
+  observations: ReadonlyMap<EndpointName, Observation>,
+  groups: StrayGroups,
+  counts: ReadonlyMap<EndpointName, OperationCounts>,
+): readonly Brake[] {
+  const facts = [...observations].map(([name, observation]) =>
+    factsOf(sync, name, observation, groups, counts.get(name)!),
+  );
+  return brakes(sync.compiled.file.brakes, facts);
+}
+
+function factsOf(
+  sync: OpenSync,
+  name: EndpointName,
+  observation: Observation,
+  groups: StrayGroups,
+  counts: OperationCounts,
+): EndpointFacts {
+  const { summary, index } = observation;
+  const memory = sync.state.endpoint(name);
+  const { schemaChange: policy } = sync.compiled.file;
+  return {
+    name,
+    records: summary?.records ?? memory?.records ?? 0,
+    recordsBefore: summary === null ? null : (memory?.records ?? null),
+    linked: index.slots,
+    updates: counts.updates,
+    deletes: counts.deletes,
+    firstTouches: counts.firstTouches,
+    duplicates: [
+      ...[...observation.doubled].map((slot) => sync.state.link(index.linkOf(slot))?.key ?? ""),
+      ...observation.duplicates,
+      ...groups.rivalsOn(name),
+    ],
+    schemaChange:
+      policy !== "pause" || summary === null || memory === null
+        ? ""
+        : schemaChange(memory.schema, summary.schema),
+    wentBack: memory !== null && wentBack(observation, memory, sync.compiled.file.brakes.atLeast),
+    identityChange: "",
+  };
+}
+
+/** Whether the content is one from before the last: an older time stamp, or an earlier content with more than a few changes. */
+function wentBack(
+  { summary, decoded, strays }: Observation,
+  memory: EndpointMemory,
+  atLeast: number,
+): boolean {
+  if (summary === null || !summary.exists || summary.version === memory.version) return false;
+  const older =
+    summary.modified !== null &&
+    memory.modified !== null &&
+    summary.modified < memory.modified - modifiedSlack;
+  const earlier = summary.version !== "" && memory.past.includes(summary.version);
+  return older || (earlier && decoded.size + strays.length > atLeast);
+}

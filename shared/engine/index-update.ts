@@ -1,0 +1,93 @@
+import type { RecordHash } from "../connectors/contract.ts";
+import { hashOfVersion } from "../connectors/version.ts";
+import type { LinkId } from "../model/ids.ts";
+import type { RecordIndex } from "../state/record-index.ts";
+import { RecordIndexBuilder } from "../state/record-index-builder.ts";
+import type { EndpointMemory } from "../state/store.ts";
+import { Mark, type Observation } from "./observe.ts";
+
+/** Earlier content tokens that are remembered of an endpoint. */
+const pastKept = 20;
+
+/** Makes what is remembered of one endpoint after a run. */
+export class IndexUpdate {
+  readonly #builder: RecordIndexBuilder;
+  readonly #slots = new Map<LinkId, number>();
+  readonly #memory: Omit<EndpointMemory, "index"> | null;
+  readonly #index: RecordIndex;
+  #indexed = false;
+
+  constructor(index: RecordIndex, memory: Omit<EndpointMemory, "index"> | null) {
+    this.#index = index;
+    this.#memory = memory;
+    this.#builder = new RecordIndexBuilder(index);
+  }
+
+  /** After a run that read the endpoint. `version` is the content's token after the run's writes, if there were any. */
+  static afterReading(
+    observation: Observation,
+    before: EndpointMemory | null,
+    fingerprint: string,
+    version: string | null,
+    growth: number,
+    now: number,
+  ): IndexUpdate {
+    const { summary, index, marks, decoded } = observation;
+    if (summary === null) return IndexUpdate.unread(index, before);
+    const token = version ?? summary.version;
+    const past =
+      before === null || before.version === token ? (before?.past ?? []) : [before.version, ...before.past];
+    const update = new IndexUpdate(index, {
+      fingerprint,
+      version: token,
+      modified: version === null ? summary.modified : now,
+      records: summary.records + growth,
+      schema: summary.schema,
+      past: past.filter((one) => one !== token && one !== "").slice(0, pastKept),
+    });
+    const hashesHeld = before?.fingerprint === fingerprint;
+    for (let slot = 0; slot < marks.length; slot++) {
+      if (marks[slot] === Mark.same) continue;
+      const sighting = decoded.get(slot);
+      const hash = sighting === undefined ? null : hashOfVersion(sighting.version);
+      // Unseen in an incomplete read: known under its old bytes, if those still mean the same.
+      if (marks[slot] === Mark.unseen && hashesHeld) continue;
+      update.#builder.setBytes(slot, hash?.high ?? 0, hash?.low ?? 0);
+    }
+    return update;
+  }
+
+  /** After a run that could not read the endpoint, or that a crash ended: what was known, but of no content token. */
+  static unread(index: RecordIndex, before: EndpointMemory | null): IndexUpdate {
+    return new IndexUpdate(index, before);
+  }
+
+  /** The link's record has these bytes now; `null`: it is to be decoded in every run. */
+  remember(link: LinkId, id: string, hash: RecordHash | null): void {
+    const slot = this.#slotOf(link);
+    if (slot < 0) this.#builder.append(link, id, hash?.high ?? 0, hash?.low ?? 0);
+    else this.#builder.set(slot, link, id, hash?.high ?? 0, hash?.low ?? 0);
+  }
+
+  /** The link's record is as it was. */
+  keep(link: LinkId, id: string): void {
+    if (this.#slotOf(link) < 0) this.#builder.append(link, id, 0, 0);
+  }
+
+  forget(link: LinkId): void {
+    const slot = this.#slotOf(link);
+    if (slot >= 0) this.#builder.remove(slot);
+  }
+
+  memory(): EndpointMemory | null {
+    return this.#memory === null ? null : { ...this.#memory, index: this.#builder.build().pack() };
+  }
+
+  #slotOf(link: LinkId): number {
+    if (!this.#indexed) {
+      for (let slot = 0; slot < this.#index.slots; slot++) this.#slots.set(this.#index.linkOf(slot), slot);
+      this.#indexed = true;
+    }
+    return this.#slots.get(link) ?? -1;
+  }
+}

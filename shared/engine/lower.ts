@@ -1,0 +1,51 @@
+import { type Diagnostic, located } from "../base/diagnostic.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import type { EndpointMapping } from "../mapping/compiled.ts";
+import type { NativeRecord } from "../model/native.ts";
+import type { Operation } from "../model/plan.ts";
+import type { Intent } from "../reconcile/intent.ts";
+
+/** The record that an update or delete is about, as the endpoint holds it now. */
+export interface Held {
+  readonly native: NativeRecord;
+  readonly version: string;
+}
+
+/**
+ * Makes an operation of an intent: the canonical change becomes a native one. `null` where nothing native comes of it:
+ * the endpoint already says so in its own words, or its `where:` would leave the new record out.
+ */
+export function lower(
+  mapping: EndpointMapping,
+  intent: Intent,
+  held: Held | null,
+  startedAt: number,
+): Result<Operation | null, readonly Diagnostic[]> {
+  const at = { endpoint: mapping.name };
+  const place = (problems: readonly Diagnostic[]) => err(problems.map((problem) => located(problem, at)));
+  switch (intent.kind) {
+    case "create": {
+      const native = mapping.create(intent.record, startedAt);
+      if (!native.ok) return place(native.error);
+      if (mapping.definition.where !== null) {
+        const read = mapping.read(native.value);
+        if (read.kind === "left") return ok(null);
+        if (read.kind === "rejected") return place(read.problems);
+      }
+      return ok({ kind: "create", endpoint: intent.endpoint, record: intent.record, native: native.value });
+    }
+    case "update": {
+      if (held === null) return ok(null);
+      const changed = new Set(intent.fields.map(({ field }) => field));
+      const native = mapping.update(intent.record, changed, held.native);
+      if (!native.ok) return place(native.error);
+      if (native.value.length === 0) return ok(null);
+      const { endpoint, id, fields } = intent;
+      return ok({ kind: "update", endpoint, id, version: held.version, fields, native: native.value });
+    }
+    case "delete": {
+      const { endpoint, id, record, evidence } = intent;
+      return ok({ kind: "delete", endpoint, id, version: held?.version ?? "", record, evidence });
+    }
+  }
+}

@@ -1,0 +1,198 @@
+import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
+import { hashText } from "../base/hash.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import type { Connector, ReadSummary, RecordSink } from "../connectors/contract.ts";
+import type { CompiledSync, EndpointMapping } from "../mapping/compiled.ts";
+import { isNativeRecord, type NativeRecord } from "../model/native.ts";
+import { parsePath, valueAt } from "../model/path.ts";
+import type { Rejection } from "../model/plan.ts";
+import type { CanonicalRecord } from "../model/value.ts";
+import type { RecordIndex } from "../state/record-index.ts";
+
+/** A record that was decoded in this read. */
+export interface Sighting {
+  readonly id: string;
+  readonly record: CanonicalRecord;
+  readonly version: string;
+  readonly position: number;
+}
+
+/** A sighting that no link knows, under its key. */
+export interface StraySighting extends Sighting {
+  readonly key: string;
+}
+
+/** What a read found out about a record that the index knows. */
+export const Mark = { unseen: 0, same: 1, decoded: 2, left: 3, rejected: 4, duplicate: 5 } as const;
+
+/** All that one read of one endpoint showed, against what was known of it. */
+export class Observation implements RecordSink {
+  readonly mapping: EndpointMapping;
+  readonly index: RecordIndex;
+  /** A `Mark` for each slot of the index. */
+  readonly marks: Uint8Array;
+  /** Where each slot's record stands now. */
+  readonly positions: Float64Array;
+  /** Decoded records that the index knows, by slot. */
+  readonly decoded = new Map<number, Sighting>();
+  readonly strays: StraySighting[] = [];
+  /** Slots whose record is there more than once. */
+  readonly doubled = new Set<number>();
+  /** Ids that several records without a link share. */
+  readonly duplicates: string[] = [];
+  /** Rejected records with their place, for those whose line is still to be found. */
+  readonly rejected: { readonly rejection: Rejection; readonly position: number }[] = [];
+  /** `null` until the endpoint was read, and where it could not be. */
+  summary: ReadSummary | null = null;
+  stop: Diagnostic | null = null;
+  /** A record that is there, but whose id could not be read: nothing can count as gone then. */
+  #nameless = false;
+  readonly #keyOf: CompiledSync["keyOf"];
+  readonly #each: ReturnType<typeof parsePath>;
+  readonly #strayIds: Set<string> | null;
+  readonly #halves = new Uint32Array(2);
+
+  constructor(mapping: EndpointMapping, index: RecordIndex, keyOf: CompiledSync["keyOf"]) {
+    this.mapping = mapping;
+    this.index = index;
+    this.marks = new Uint8Array(index.slots);
+    this.positions = new Float64Array(index.slots);
+    this.#keyOf = keyOf;
+    const { each, id } = mapping.definition;
+    this.#each = each === null ? null : parsePath(each);
+    // Where the id is the key, records that share it meet under their key.
+    this.#strayIds = id === null ? null : new Set();
+  }
+
+  /** Whether a record that was not seen is known not to be there. */
+  get complete(): boolean {
+    if (this.summary === null || this.#nameless) return false;
+    return this.summary.complete || (!this.summary.exists && this.index.slots === 0);
+  }
+
+  same(slot: number, position: number): void {
+    if (this.marks[slot] !== Mark.unseen) {
+      // Two records with the very same bytes have the same id, too.
+      this.#double(slot);
+      return;
+    }
+    this.marks[slot] = Mark.same;
+    this.positions[slot] = position;
+  }
+
+  record(native: NativeRecord, version: string, _high: number, _low: number, position: number): void {
+    if (this.#each === null) {
+      this.#take(native, version, position, undefined);
+      return;
+    }
+    const list = valueAt(native, this.#each);
+    const elements = Array.isArray(list) ? list : list === undefined || list === null ? [] : [list];
+    for (const element of elements) {
+      this.#take(isNativeRecord(element) ? element : { $value: element }, version, position, native);
+    }
+  }
+
+  bad(diagnostic: Diagnostic, position: number): void {
+    this.#nameless = true;
+    this.#reject(null, [diagnostic], position);
+  }
+
+  #take(native: NativeRecord, version: string, position: number, parent: NativeRecord | undefined): void {
+    const outcome = this.mapping.read(native, parent);
+    if (outcome.kind === "rejected") {
+      if (outcome.stop && this.stop === null) {
+        this.stop = located(outcome.problems[0]!, { endpoint: this.mapping.name });
+      }
+      const slot = outcome.id === null ? -1 : this.#slotOf(outcome.id);
+      if (slot >= 0) this.marks[slot] = Mark.rejected;
+      else if (outcome.id === null) this.#nameless = true;
+      this.#reject(outcome.id, outcome.problems, position);
+      return;
+    }
+    const slot = this.#slotOf(outcome.id);
+    if (outcome.kind === "left") {
+      if (slot >= 0) this.marks[slot] = Mark.left;
+      return;
+    }
+    const { id, record } = outcome;
+    const sighting = { id, record, version, position };
+    if (slot >= 0 && this.marks[slot] === Mark.unseen) {
+      this.marks[slot] = Mark.decoded;
+      this.positions[slot] = position;
+      this.decoded.set(slot, sighting);
+      return;
+    }
+    if (slot >= 0) this.#double(slot);
+    this.#stray(sighting);
+  }
+
+  #double(slot: number): void {
+    this.marks[slot] = Mark.duplicate;
+    this.doubled.add(slot);
+  }
+
+  #stray(sighting: Sighting): void {
+    const key = this.#keyOf(sighting.record);
+    if (key === null) {
+      const message = "The record has no key, so it cannot be matched with the other endpoints";
+      this.#reject(sighting.id, [problem("record.key-empty", message)], sighting.position);
+      return;
+    }
+    if (this.#strayIds?.has(sighting.id)) {
+      this.duplicates.push(sighting.id);
+      const message = `Another record on ${this.mapping.name} has the same id "${sighting.id}"`;
+      this.#reject(sighting.id, [problem("record.malformed", message)], sighting.position);
+      return;
+    }
+    this.#strayIds?.add(sighting.id);
+    this.strays.push({ ...sighting, key });
+  }
+
+  #reject(id: string | null, problems: readonly Diagnostic[], position: number): void {
+    const rejection = { endpoint: this.mapping.name, record: id ?? "", problems };
+    this.rejected.push({ rejection, position });
+  }
+
+  #slotOf(id: string): number {
+    hashText(id, this.#halves);
+    return this.index.findId(this.#halves[0]!, this.#halves[1]!);
+  }
+}
+
+/** Reads an endpoint to its end and compares it with what is known of it. */
+export async function observe(
+  connector: Connector,
+  observation: Observation,
+  hashesHold: boolean,
+  signal: AbortSignal,
+  progress?: (done: number, total: number) => void,
+): Promise<Result<Observation, Diagnostic>> {
+  // Elements of a nested list have no bytes of their own to be known by.
+  const known = hashesHold && observation.mapping.definition.each === null ? observation.index : null;
+  const read = await connector.read({ known, ...(progress ? { progress } : {}) }, observation, signal);
+  if (!read.ok) return err(located(read.error, { endpoint: observation.mapping.name }));
+  if (observation.stop !== null) {
+    const { message, at } = observation.stop;
+    return err(problem("record.stop", message, at ? { at } : {}));
+  }
+  observation.summary = read.value;
+  return ok(observation);
+}
+
+/** The rejected records, with the line of each whose file has lines. */
+export async function rejectionsOf(
+  connector: Connector,
+  observation: Observation,
+): Promise<readonly Rejection[]> {
+  const rejections: Rejection[] = [];
+  for (const { rejection, position } of observation.rejected) {
+    // Finding a line reads the file up to it, so a file full of rejected records names the lines of the first ones only.
+    const place = rejections.length < 100 ? await connector.line(position) : null;
+    const record = rejection.record || (place === null ? `record at ${position}` : `line ${place.line}`);
+    const problems = rejection.problems.map((diagnostic) =>
+      located(diagnostic, { endpoint: rejection.endpoint, record, ...place }),
+    );
+    rejections.push({ ...rejection, record, problems });
+  }
+  return rejections;
+}

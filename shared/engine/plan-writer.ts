@@ -1,0 +1,237 @@
+import { type Diagnostic, located } from "../base/diagnostic.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import { versionOfHash } from "../connectors/version.ts";
+import type { EndpointName } from "../model/ids.ts";
+import type { End, Link } from "../model/link.ts";
+import type { Counts, Operation, PlanItem, Rejection } from "../model/plan.ts";
+import type { Intent, Reconciled } from "../reconcile/intent.ts";
+import { type Held, lower } from "./lower.ts";
+import type { Observation } from "./observe.ts";
+import type { OpenSync } from "./open-sync.ts";
+import { PlanItems } from "./plan-items.ts";
+
+/** Where a record was seen; `version` is null where its bytes were as before. */
+export interface SeenAt {
+  readonly position: number;
+  readonly version: string | null;
+}
+
+/** What reconcile decided of one record, and where its native records are. */
+export interface Pending {
+  readonly before: Link | null;
+  readonly reconciled: Reconciled;
+  readonly seen: ReadonlyMap<EndpointName, SeenAt>;
+}
+
+/** Operations planned on one endpoint; `firstTouches` are those on records that the sync meets for the first time. */
+export interface OperationCounts extends Counts {
+  readonly firstTouches: number;
+}
+
+export interface WrittenPlan {
+  readonly items: PlanItems;
+  readonly counts: ReadonlyMap<EndpointName, OperationCounts>;
+  readonly conflicts: readonly string[];
+  readonly rejections: readonly Rejection[];
+}
+
+const batch = 1000;
+
+/** Makes plan items of decisions: fetches the native records that updates start from, in batches, and lowers. */
+export class PlanWriter {
+  readonly #sync: OpenSync;
+  readonly #observations: ReadonlyMap<EndpointName, Observation>;
+  readonly #startedAt: number;
+  readonly #signal: AbortSignal;
+  readonly #items = new PlanItems();
+  readonly #counts = new Map<
+    EndpointName,
+    { creates: number; updates: number; deletes: number; firstTouches: number }
+  >();
+  readonly #conflicts: string[] = [];
+  readonly #rejections: Rejection[] = [];
+  #pending: Pending[] = [];
+  #failure: Diagnostic | null = null;
+
+  constructor(
+    sync: OpenSync,
+    observations: ReadonlyMap<EndpointName, Observation>,
+    startedAt: number,
+    signal: AbortSignal,
+  ) {
+    this.#sync = sync;
+    this.#observations = observations;
+    this.#startedAt = startedAt;
+    this.#signal = signal;
+    for (const name of observations.keys()) {
+      this.#counts.set(name, { creates: 0, updates: 0, deletes: 0, firstTouches: 0 });
+    }
+  }
+
+  async add(pending: Pending): Promise<void> {
+    this.#pending.push(pending);
+    if (this.#pending.length >= batch) await this.#flush();
+  }
+
+  async finish(): Promise<Result<WrittenPlan, Diagnostic>> {
+    await this.#flush();
+    if (this.#failure !== null) {
+      this.#items.dispose();
+      return err(this.#failure);
+    }
+    return ok({
+      items: this.#items,
+      counts: this.#counts,
+      conflicts: this.#conflicts,
+      rejections: this.#rejections,
+    });
+  }
+
+  async #flush(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = [];
+    if (this.#failure !== null || this.#signal.aborted) return;
+    const held = await this.#fetch(pending);
+    if (held === null) return;
+    for (const one of pending) this.#write(one, held);
+  }
+
+  /** The native records that the batch's updates start from, by endpoint and position. */
+  async #fetch(
+    pending: readonly Pending[],
+  ): Promise<ReadonlyMap<EndpointName, ReadonlyMap<number, Held>> | null> {
+    const positions = new Map<EndpointName, Set<number>>();
+    for (const { reconciled, seen } of pending) {
+      for (const intent of reconciled.intents) {
+        const at = intent.kind === "update" ? seen.get(intent.endpoint)?.position : undefined;
+        if (at === undefined) continue;
+        const wanted = positions.get(intent.endpoint) ?? new Set();
+        positions.set(intent.endpoint, wanted.add(at));
+      }
+    }
+    const held = new Map<EndpointName, ReadonlyMap<number, Held>>();
+    for (const [endpoint, wanted] of positions) {
+      const sorted = [...wanted].sort((a, b) => a - b);
+      const fetched = await this.#sync.connectors.get(endpoint)!.fetch(sorted, this.#signal);
+      if (!fetched.ok) {
+        this.#failure = located(fetched.error, { endpoint });
+        return null;
+      }
+      held.set(endpoint, new Map(fetched.value.map((record, i) => [sorted[i]!, record])));
+    }
+    return held;
+  }
+
+  #write(
+    { before, reconciled, seen }: Pending,
+    held: ReadonlyMap<EndpointName, ReadonlyMap<number, Held>>,
+  ): void {
+    const operations: Operation[] = [];
+    let ends: Record<EndpointName, End> | null =
+      reconciled.after === null ? null : { ...reconciled.after.ends };
+    let open = reconciled.after?.open ?? false;
+    for (const intent of reconciled.intents) {
+      const mapping = this.#sync.compiled.endpoints.get(intent.endpoint)!;
+      const place = seen.get(intent.endpoint);
+      const record = place === undefined ? undefined : held.get(intent.endpoint)?.get(place.position);
+      const lowered = lower(
+        mapping,
+        intent,
+        record ?? this.#versionOnly(intent, place, before),
+        this.#startedAt,
+      );
+      if (!lowered.ok) {
+        this.#rejections.push({ endpoint: intent.endpoint, record: reconciled.key, problems: lowered.error });
+        open = true;
+        if (ends !== null) ends = without(ends, intent.endpoint, before);
+        continue;
+      }
+      if (lowered.value !== null) {
+        operations.push(lowered.value);
+        this.#count(lowered.value, before);
+      } else if (ends !== null) ends = unwritten(ends, intent, before);
+    }
+    for (const { id } of reconciled.conflicts) this.#conflicts.push(id);
+
+    const versions: Record<EndpointName, string> = {};
+    for (const [endpoint, { version }] of seen) if (version !== null) versions[endpoint] = version;
+    const { key, decisions, conflicts } = reconciled;
+    const after =
+      reconciled.after === null || ends === null
+        ? null
+        : { base: reconciled.after.base, ends, open, versions };
+    const quiet = operations.length === 0 && decisions.length === 0 && conflicts.length === 0;
+    if (quiet && isAsBefore(before, key, after)) return;
+    this.#items.add({ link: before?.id ?? null, key, operations, decisions, conflicts, after });
+  }
+
+  /** A delete needs no native record, only the version that it expects. */
+  #versionOnly(intent: Intent, place: SeenAt | undefined, before: Link | null): Held | null {
+    if (intent.kind !== "delete" || place === undefined) return null;
+    return { native: {}, version: place.version ?? this.#versionInIndex(intent.endpoint, before) };
+  }
+
+  #versionInIndex(endpoint: EndpointName, before: Link | null): string {
+    const { index } = this.#observations.get(endpoint)!;
+    const { links, bytes } = index.columns;
+    const slot = before === null ? -1 : links.indexOf(before.id);
+    return slot < 0 ? "" : versionOfHash(bytes[slot * 2]!, bytes[slot * 2 + 1]!);
+  }
+
+  #count(operation: Operation, before: Link | null): void {
+    const counts = this.#counts.get(operation.endpoint)!;
+    if (operation.kind === "create") counts.creates++;
+    else if (operation.kind === "update") counts.updates++;
+    else counts.deletes++;
+    const known = before?.ends[operation.endpoint] !== undefined;
+    if (operation.kind !== "create" && !known) counts.firstTouches++;
+  }
+}
+
+/** The ends where a write could not even be made: as if it had been refused. */
+function without(
+  ends: Readonly<Record<EndpointName, End>>,
+  endpoint: EndpointName,
+  before: Link | null,
+): Record<EndpointName, End> {
+  const { [endpoint]: _, ...others } = ends;
+  const previous = before?.ends[endpoint];
+  return previous === undefined ? others : { ...others, [endpoint]: previous };
+}
+
+/** The ends where a write turned out to change nothing. */
+function unwritten(
+  ends: Readonly<Record<EndpointName, End>>,
+  intent: Intent,
+  before: Link | null,
+): Record<EndpointName, End> {
+  if (intent.kind === "create") return without(ends, intent.endpoint, before);
+  const end = ends[intent.endpoint];
+  if (intent.kind === "delete" || end?.kind !== "present") return { ...ends };
+  const shadow = { ...end.shadow };
+  const sent = { ...end.sent };
+  for (const { field, from, to } of intent.fields) {
+    if (from === undefined) delete shadow[field];
+    else shadow[field] = from;
+    sent[field] = to;
+  }
+  return { ...ends, [intent.endpoint]: { ...end, shadow, sent } };
+}
+
+function isAsBefore(before: Link | null, key: string, after: PlanItem["after"]): boolean {
+  if (before === null) return after === null;
+  if (after === null || before.key !== key || before.open !== after.open) return false;
+  return sameJson(before.base, after.base) && sameJson(before.ends, after.ends);
+}
+
+/** Whether two values say the same, whatever the order of their members. */
+function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const left = Object.entries(a);
+  const right = new Map(Object.entries(b));
+  return (
+    left.length === right.size &&
+    left.every(([name, value]) => right.has(name) && sameJson(value, right.get(name)))
+  );
+}

@@ -1,0 +1,75 @@
+import { execute } from "../apply/execute.ts";
+import type { EndpointName, RunId } from "../model/ids.ts";
+import type { RunOutcome } from "../state/store.ts";
+import { commitRun } from "./commit-run.ts";
+import { IndexUpdate } from "./index-update.ts";
+import type { Planned } from "./make-plan.ts";
+import type { OpenSync } from "./open-sync.ts";
+import { type Outcomes, unplanned } from "./results.ts";
+
+export interface RunRequest {
+  readonly run: RunId;
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  /** The run that this one takes back. */
+  readonly undoes: RunId | null;
+}
+
+/** Carries a plan out and puts what came of it into state. The caller holds the sync's lease. */
+export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequest): Promise<RunOutcome> {
+  const { state, compiled } = sync;
+  const { header, items, observations } = planned;
+  const { run, clock } = request;
+  state.begin(
+    {
+      id: run,
+      startedAt: header.madeAt,
+      planHash: header.hash,
+      fingerprint: header.fingerprint,
+      endpoints: header.endpoints,
+      brakes: header.brakes,
+      undoes: request.undoes,
+    },
+    items,
+  );
+
+  const targets = new Map(
+    [...sync.connectors].map(([name, connector]) => {
+      const expected = header.endpoints[name]?.version ?? "";
+      return [name, { connector, mapping: compiled.endpoints.get(name)!, expected }];
+    }),
+  );
+  const execution = await execute(
+    items,
+    targets,
+    async (intent, writes) => {
+      const mapping = compiled.endpoints.get(intent.endpoint)!;
+      state.intend(run, { ...intent, outcomes: unplanned(mapping, writes, intent.outcomes) });
+    },
+    request.signal,
+  );
+
+  const outcomes: Outcomes = new Map(
+    [...execution.outcomes].map(([name, done]) => [name, (ordinal: number) => done[ordinal]!]),
+  );
+  const indexes = new Map<EndpointName, IndexUpdate>();
+  for (const [name, observation] of observations) {
+    const { creates = 0, deletes = 0 } = header.endpoints[name] ?? {};
+    const version = execution.versions.get(name) ?? null;
+    const growth = version === null ? 0 : creates - deletes;
+    const before = state.endpoint(name);
+    indexes.set(
+      name,
+      IndexUpdate.afterReading(observation, before, header.fingerprint, version, growth, clock()),
+    );
+  }
+  return commitRun(sync, {
+    run,
+    items,
+    outcomes,
+    indexes,
+    rejections: header.rejections,
+    endedAt: clock(),
+    recovered: false,
+  });
+}
