@@ -37,7 +37,7 @@ export interface Format<Options> {
   /** Starts one pass over one file. */
   open(options: Options, text: TextCodec): FormatSession;
   /** The bytes of a file without records, to which records can be added. `fields` are the columns in order. */
-  blank(options: Options, text: TextCodec, fields: readonly string[]): Buffer;
+  blank(options: Options, text: TextCodec, fields: readonly string[]): Buffer | Fault;
 }
 
 /** One pass over one file, from its first byte to its last. */
