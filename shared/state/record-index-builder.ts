@@ -28,6 +28,8 @@ export class RecordIndexBuilder {
   /** A record that the last index does not hold. `high, low`: the hash of its bytes; `0, 0` where not known. */
   append(link: LinkId, id: string, high: number, low: number): void {
     if (this.#slots === this.#links.length) this.#grow();
+    // A slot that is new was never removed.
+    this.#links[this.#slots] = link;
     this.set(this.#slots++, link, id, high, low);
   }
 
