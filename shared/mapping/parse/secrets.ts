@@ -1,0 +1,54 @@
+import { type Document, isScalar, type Scalar, visit } from "yaml";
+import type { Report } from "./report.ts";
+import { nameOf } from "./source-map.ts";
+
+const secretName =
+  /^(?:auth|bearer|basic|password|passwd|pwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?secret|authorization|credentials?)$|(?:password|secret|token|api[-_]?key)$/i;
+const reference = /^\$\{(?:env|file|secret):[^{}]+\}$/;
+/** Spellings that only credentials have. */
+const tokenShape =
+  /^(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|sk[-_](?:live|test|proj|ant)[-_][\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|Bearer\s+[\w.~+/-]{12,}=*)$|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+const inUrl = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?!\$\{)[^\s/@]+@/i;
+
+const hint = `Write \${env:NAME} or \${secret:NAME}, and keep the value out of the file.`;
+
+/** Reports credentials that are written out. Wherever a connector or a webhook is set up, names tell; else only shapes. */
+export function findLiteralSecrets(document: Document, report: Report): void {
+  visit(document, {
+    Scalar(key, node, ancestors) {
+      if (key === "key" || typeof node.value === "boolean" || node.value === null) return;
+      const text = typeof node.value === "string" ? node.value : (node.source ?? "");
+      const names = ancestors.flatMap((ancestor) =>
+        isPairNode(ancestor) && isScalar(ancestor.key) ? [nameOf(ancestor.key)] : [],
+      );
+      const isSecret =
+        isSetup(names) &&
+        names.slice(setupDepth(names)).some((name) => secretName.test(name)) &&
+        !reference.test(text) &&
+        !text.includes("${");
+      if (text === "" || !(isSecret || tokenShape.test(text) || inUrl.test(text))) return;
+      const name = names.at(-1) ?? "value";
+      report.add(
+        "error",
+        "sync.literal-secret",
+        report.source.locationOf(report.source.spanOf(node)),
+        `\`${name}\` holds a credential in plain text.`,
+        { hint },
+      );
+    },
+  });
+}
+
+const isPairNode = (ancestor: unknown): ancestor is { readonly key: Scalar } =>
+  typeof ancestor === "object" && ancestor !== null && "key" in ancestor;
+
+/** Under `endpoints: shop: rest:`, `lookups: countries: csv:` and `when: webhook:` names mean what they say. */
+function isSetup(names: readonly string[]): boolean {
+  return names.length > setupDepth(names) && setupDepth(names) > 0;
+}
+
+function setupDepth([first, , third]: readonly string[]): number {
+  if (first === "when") return 1;
+  const isPart = third !== undefined && ["fields", "write", "onCreate", "formats"].includes(third);
+  return (first === "endpoints" || first === "lookups") && !isPart ? 2 : 0;
+}
