@@ -7,6 +7,19 @@ import type { EndpointName, LinkId, RunId } from "../model/ids.ts";
 import type { Link } from "../model/link.ts";
 import type { Brake, Counts, EndpointSummary, PlanItem, Rejection } from "../model/plan.ts";
 
+/**
+ * The state cannot do its work: the disk is full, the database damaged or held by another program. Any method of a store
+ * may throw it; nothing of what the call was to change is then changed.
+ */
+export class StateFailure extends Error {
+  readonly problem: Diagnostic;
+
+  constructor(problem: Diagnostic) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
 /** Opens the state of single syncs. One store per user data folder; many processes may have it open. */
 export interface Store {
   /** The state of one sync; made if there is none. `sync` is the sync file's absolute path. */
@@ -65,6 +78,8 @@ export interface SyncState {
   unfinished(): readonly RunRecord[];
   /** Ends a run and puts everything that it changed in state, all together. */
   commit(run: RunId, commit: Commit): void;
+  /** Forgets plan items and intents of all but the newest `keep` runs. The runs themselves stay, and so do unfinished ones. */
+  prune(keep: number): void;
 }
 
 export interface Lease {
@@ -124,6 +139,7 @@ export interface RunRecord extends RunStart {
   readonly endedAt: number | null;
   /** `null` while it runs. */
   readonly outcome: RunOutcome | null;
+  /** What the plan came to; once the run has ended, without the operations that were refused. */
   readonly counts: Counts & { readonly conflicts: number; readonly rejected: number };
 }
 

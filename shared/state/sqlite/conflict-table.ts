@@ -1,0 +1,96 @@
+import type { Conflict, Resolution } from "../../model/conflict.ts";
+import { type RunId, runId } from "../../model/ids.ts";
+import type { OpenConflict } from "../store.ts";
+import type { Database } from "./database.ts";
+import { toLine } from "./lines.ts";
+
+/** The conflicts of one sync. Closed ones stay, with the run that closed them. */
+export class ConflictTable {
+  readonly #database: Database;
+  readonly #sync: number;
+
+  constructor(database: Database, sync: number) {
+    this.#database = database;
+    this.#sync = sync;
+  }
+
+  open(): readonly OpenConflict[] {
+    return this.#database
+      .all(
+        `SELECT conflict, opened_run, opened_at, resolution FROM conflicts
+         WHERE sync = ? AND closed_run IS NULL ORDER BY number`,
+        this.#sync,
+      )
+      .map((row) => ({
+        conflict: row.json<Conflict>(0),
+        opened: { run: runId(row.text(1)), at: row.integer(2) },
+        resolution: row.isNull(3) ? null : row.json<Resolution>(3),
+      }));
+  }
+
+  /** Whether there is such an open conflict. */
+  resolve(conflict: string, resolution: Resolution): boolean {
+    const row = this.#database.get(
+      "UPDATE conflicts SET resolution = ? WHERE sync = ? AND id = ? AND closed_run IS NULL RETURNING number",
+      toLine(resolution),
+      this.#sync,
+      conflict,
+    );
+    return row !== null;
+  }
+
+  /**
+   * Leaves just these conflicts open. A resolution stays with its conflict while that says what it said when the person
+   * saw it. Part of a transaction.
+   */
+  write(run: RunId, endedAt: number, conflicts: readonly Conflict[]): void {
+    const before = new Map(this.open().map(({ conflict }) => [conflict.id, conflict]));
+    const after = new Map(conflicts.map((conflict) => [conflict.id, conflict]));
+    for (const id of before.keys()) {
+      if (!after.has(id)) this.#close(run, id);
+    }
+    for (const conflict of after.values()) {
+      const known = before.get(conflict.id);
+      if (!known) this.#add(run, endedAt, conflict);
+      else if (saying(known) !== saying(conflict)) this.#change(conflict);
+    }
+  }
+
+  #add(run: RunId, at: number, conflict: Conflict): void {
+    this.#database.run(
+      "INSERT INTO conflicts (sync, id, conflict, opened_run, opened_at) VALUES (?, ?, ?, ?, ?)",
+      this.#sync,
+      conflict.id,
+      toLine(conflict),
+      run,
+      at,
+    );
+  }
+
+  #change(conflict: Conflict): void {
+    this.#database.run(
+      "UPDATE conflicts SET conflict = ?, resolution = NULL WHERE sync = ? AND id = ? AND closed_run IS NULL",
+      toLine(conflict),
+      this.#sync,
+      conflict.id,
+    );
+  }
+
+  #close(run: RunId, id: string): void {
+    this.#database.run(
+      "UPDATE conflicts SET closed_run = ? WHERE sync = ? AND id = ? AND closed_run IS NULL",
+      run,
+      this.#sync,
+      id,
+    );
+  }
+}
+
+/** A conflict as text that does not depend on the order of its sides. */
+function saying({ sides, ...rest }: Conflict): string {
+  const ordered = Object.keys(sides)
+    .sort()
+    .map((endpoint) => [endpoint, sides[endpoint]]);
+  const { kind, link, key, field, base } = rest;
+  return JSON.stringify([kind, link, key, field, base, ordered]);
+}

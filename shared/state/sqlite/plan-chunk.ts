@@ -1,0 +1,50 @@
+import type { PlanItem } from "../../model/plan.ts";
+import { type EncodedItem, ItemCodec } from "./item-codec.ts";
+import { chunkIsFull, packLines, toLine } from "./lines.ts";
+import type { Row } from "./row.ts";
+import { TermList } from "./terms.ts";
+
+/** Plan items on their way into one packed chunk: its terms in the first line, an item in each further line. */
+export class PlanChunk {
+  readonly #terms = new TermList();
+  readonly #codec = new ItemCodec(this.#terms);
+  readonly #lines: string[] = [];
+  #length = 0;
+
+  add(item: PlanItem): void {
+    const line = toLine(this.#codec.encode(item));
+    this.#lines.push(line);
+    this.#length += line.length;
+  }
+
+  get full(): boolean {
+    return chunkIsFull(this.#lines.length, this.#length);
+  }
+
+  packed(): Uint8Array {
+    return packLines([toLine(this.#terms.texts), ...this.#lines]);
+  }
+}
+
+/** A chunk read again: how many items it has, and each of them. */
+export class ReadPlanChunk {
+  readonly #row: Row;
+  readonly #codec: ItemCodec;
+  readonly #lines: readonly string[];
+
+  /** `column` is where the row has the packed chunk. */
+  constructor(row: Row, column: number) {
+    const [terms, ...lines] = row.lines(column);
+    this.#row = row;
+    this.#codec = new ItemCodec(new TermList(row.parse(terms ?? "")));
+    this.#lines = lines;
+  }
+
+  get items(): number {
+    return this.#lines.length;
+  }
+
+  item(at: number): PlanItem {
+    return this.#codec.decode(this.#row.parse<EncodedItem>(this.#lines[at] ?? ""));
+  }
+}

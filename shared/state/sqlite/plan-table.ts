@@ -1,0 +1,132 @@
+import { hashText } from "../../base/hash.ts";
+import { type LinkId, type RunId, runId } from "../../model/ids.ts";
+import type { PlanItem } from "../../model/plan.ts";
+import type { Database } from "./database.ts";
+import type { Making } from "./link-table.ts";
+import { PlanChunk, ReadPlanChunk } from "./plan-chunk.ts";
+import type { RunCounts } from "./run-table.ts";
+
+/**
+ * The items of runs' plans, in packed chunks. A chunk's marks are 32 bits an item, in the items' order, by which the items that concern a link are found
+ * without unpacking every chunk and without a row for each: the link's id, or for a link that the item makes a hash of
+ * its key. Two items may share a mark, so what a mark points at is looked at again.
+ */
+export class PlanTable {
+  readonly #database: Database;
+  readonly #hash = new Uint32Array(2);
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Writes the plan of a run, by its number, and says what it comes to. Part of a transaction. */
+  write(run: number, items: Iterable<PlanItem>): RunCounts {
+    const operations = { create: 0, update: 0, delete: 0 };
+    let conflicts = 0;
+    let number = 0;
+    let chunk = new PlanChunk();
+    let marks: number[] = [];
+    const flush = (): void => {
+      const packedMarks = new Uint8Array(Uint32Array.from(marks).buffer);
+      this.#database.run(
+        "INSERT INTO plan_chunks VALUES (?, ?, ?, ?)",
+        run,
+        number,
+        packedMarks,
+        chunk.packed(),
+      );
+    };
+    for (const item of items) {
+      chunk.add(item);
+      marks.push(item.link === null ? this.#keyMark(item.key) : linkMark(item.link));
+      for (const { kind } of item.operations) operations[kind]++;
+      conflicts += item.conflicts.length;
+      if (!chunk.full) continue;
+      flush();
+      number++;
+      chunk = new PlanChunk();
+      marks = [];
+    }
+    if (marks.length > 0) flush();
+    return {
+      creates: operations.create,
+      updates: operations.update,
+      deletes: operations.delete,
+      conflicts,
+      rejected: 0,
+    };
+  }
+
+  /** The items of a run, in plan order. */
+  *items(run: number): IterableIterator<PlanItem> {
+    const chunks = this.#database.stream(
+      "SELECT chunk, lines FROM plan_chunks WHERE run = ? AND chunk > ? ORDER BY chunk LIMIT 4",
+      run,
+    );
+    for (const row of chunks) {
+      const chunk = new ReadPlanChunk(row, 1);
+      for (let at = 0; at < chunk.items; at++) yield chunk.item(at);
+    }
+  }
+
+  /**
+   * Items of a sync's runs that concern a link and do something, newest run first. `making` is the run that made the
+   * link, and the key that it had then.
+   */
+  itemsOf(sync: number, link: LinkId, making: Making | null, limit: number): readonly ItemOfRun[] {
+    const found: ItemOfRun[] = [];
+    const chunks = this.#database.all(
+      `SELECT run, id, chunk FROM plan_chunks JOIN runs ON runs.number = run
+       WHERE sync = ? ORDER BY run DESC, chunk`,
+      sync,
+    );
+    for (const row of chunks) {
+      const run = row.integer(0);
+      const firstKey = making?.run === run ? making.key : null;
+      for (const item of this.#itemsMarked(run, row.integer(2), link, firstKey)) {
+        const concerned = item.link === null ? item.key === firstKey : item.link === link;
+        if (!concerned || isIdle(item)) continue;
+        if (found.length >= limit) return found;
+        found.push({ run: runId(row.text(1)), item });
+      }
+    }
+    return found;
+  }
+
+  /** Forgets the plan of a run. */
+  forget(run: number): void {
+    this.#database.run("DELETE FROM plan_chunks WHERE run = ?", run);
+  }
+
+  /** The items of one chunk whose mark is the link's or, if there is one, that of the key it was made with. */
+  #itemsMarked(run: number, chunk: number, link: LinkId, firstKey: string | null): readonly PlanItem[] {
+    const where = "FROM plan_chunks WHERE run = ? AND chunk = ?";
+    const marks = this.#database.get(`SELECT marks ${where}`, run, chunk)?.words(0) ?? noMarks;
+    const wanted = [linkMark(link), ...(firstKey === null ? [] : [this.#keyMark(firstKey)])];
+    const places: number[] = [];
+    for (const mark of wanted) {
+      for (let at = marks.indexOf(mark); at >= 0; at = marks.indexOf(mark, at + 1)) places.push(at);
+    }
+    const row = places.length > 0 ? this.#database.get(`SELECT lines ${where}`, run, chunk) : null;
+    if (!row) return [];
+    const read = new ReadPlanChunk(row, 0);
+    return places.map((at) => read.item(at));
+  }
+
+  #keyMark(key: string): number {
+    hashText(key, this.#hash);
+    return this.#hash[1]!;
+  }
+}
+
+export interface ItemOfRun {
+  readonly run: RunId;
+  readonly item: PlanItem;
+}
+
+const noMarks = new Uint32Array(0);
+
+const linkMark = (link: LinkId): number => link % 2 ** 32;
+
+const isIdle = ({ operations, decisions, conflicts }: PlanItem): boolean =>
+  operations.length === 0 && decisions.length === 0 && conflicts.length === 0;
