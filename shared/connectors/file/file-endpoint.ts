@@ -1,0 +1,168 @@
+import { resolve } from "node:path";
+import { assert } from "../../base/assert.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { ok, type Result } from "../../base/result.ts";
+import type { EndpointSchema } from "../../mapping/compiled.ts";
+import type { Source } from "../../mapping/sync-file.ts";
+import type {
+  Capabilities,
+  Connector,
+  Fetched,
+  ReadRequest,
+  ReadSummary,
+  RecordSink,
+  WriteJournal,
+  WriteReport,
+  WriteRequest,
+} from "../contract.ts";
+import { type FetchPlace, fetchRecords } from "./fetch-records.ts";
+import { type FileFormat, fileFormat } from "./file-format.ts";
+import { findFiles, type Listing } from "./find-files.ts";
+import { LineFinder } from "./line-finder.ts";
+import { isPattern } from "./pattern.ts";
+import type { FilePorts } from "./ports.ts";
+import { attempt } from "./problem.ts";
+import { readFiles } from "./read-files.ts";
+import type { Survey } from "./survey.ts";
+import { TextAccess } from "./text-access.ts";
+import { writeFiles } from "./write-files.ts";
+
+export interface FileEndpointOptions {
+  /** The sync file's folder, where relative paths start. */
+  readonly folder: string;
+  /** The endpoint's name. */
+  readonly name: string;
+  /** The folder for what writes replace. */
+  readonly backups: string;
+  readonly ports: FilePorts;
+}
+
+/** A file, or several, as an endpoint. Keeps of its last read what `fetch`, `line` and `write` need: 20 bytes a record. */
+export function openFileEndpoint(source: Source, options: FileEndpointOptions): Connector {
+  return new FileEndpoint(source, options);
+}
+
+class FileEndpoint implements Connector {
+  readonly kind: string;
+  readonly capabilities: Capabilities;
+  readonly place: string;
+  readonly #source: Source;
+  readonly #options: FileEndpointOptions;
+  readonly #format: FileFormat;
+  #surveys: readonly Survey[] = [];
+  /** Position of each survey's first record. */
+  #firsts: readonly number[] = [];
+
+  constructor(source: Source, options: FileEndpointOptions) {
+    this.kind = source.kind;
+    this.place = resolve(options.folder, source.path);
+    this.#source = source;
+    this.#options = options;
+    this.#format = fileFormat(source);
+    this.capabilities = {
+      write: true,
+      guarded: true,
+      atomic: !isPattern(source.path) && this.#format.single === null,
+    };
+  }
+
+  async discover(limit: number, signal: AbortSignal): Promise<Result<EndpointSchema, Diagnostic>> {
+    const sink: RecordSink = { same: () => {}, record: () => {}, bad: () => {} };
+    const listing = await this.#list();
+    if (!listing.ok) return listing;
+    const read = await readFiles(listing.value, this.#format, { known: null, limit }, sink, signal);
+    return read.ok ? ok(read.value.summary.schema) : read;
+  }
+
+  async read(
+    request: ReadRequest,
+    sink: RecordSink,
+    signal: AbortSignal,
+  ): Promise<Result<ReadSummary, Diagnostic>> {
+    this.#keep([]);
+    const listing = await this.#list();
+    if (!listing.ok) return listing;
+    const read = await readFiles(listing.value, this.#format, request, sink, signal);
+    if (!read.ok) return read;
+    this.#keep(read.value.surveys);
+    return ok(read.value.summary);
+  }
+
+  async fetch(
+    positions: readonly number[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly Fetched[], Diagnostic>> {
+    return fetchRecords(
+      positions.map((position) => this.#at(position)),
+      signal,
+    );
+  }
+
+  async write(
+    request: WriteRequest,
+    journal: WriteJournal,
+    signal: AbortSignal,
+  ): Promise<Result<WriteReport, Diagnostic>> {
+    const { folder, backups, name, ports } = this.#options;
+    const surveys = this.#surveys;
+    this.#keep([]);
+    return writeFiles(request, journal, {
+      format: this.#format,
+      ports,
+      signal,
+      name,
+      place: this.place,
+      base: folder,
+      backups,
+      list: () => this.#list(),
+      surveys,
+    });
+  }
+
+  async line(position: number): Promise<{ readonly file: string; readonly line: number } | null> {
+    const { survey, record } = this.#at(position);
+    const { path } = survey.file;
+    const found = await attempt(path, "read", () => {
+      const access = new TextAccess(path, survey.encoding);
+      try {
+        return new LineFinder(access, survey.text).at(survey.spans.start(record)).line;
+      } finally {
+        access.close();
+      }
+    });
+    return found.ok ? { file: path, line: found.value } : null;
+  }
+
+  async dispose(): Promise<void> {
+    this.#keep([]);
+  }
+
+  #list(): Promise<Result<Listing, Diagnostic>> {
+    const { folder, backups } = this.#options;
+    const { extensions } = this.#format;
+    return findFiles({ path: this.#source.path, base: folder, extensions, except: resolve(backups) });
+  }
+
+  #keep(surveys: readonly Survey[]): void {
+    let first = 0;
+    this.#surveys = surveys;
+    this.#firsts = surveys.map(({ spans }) => {
+      first += spans.count;
+      return first - spans.count;
+    });
+  }
+
+  #at(position: number): FetchPlace {
+    let low = 0;
+    let high = this.#firsts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#firsts[middle]! <= position) low = middle;
+      else high = middle;
+    }
+    const survey = this.#surveys[low];
+    const record = position - (this.#firsts[low] ?? 0);
+    assert(survey !== undefined && record < survey.spans.count, `no record was read at ${position}`);
+    return { survey, record };
+  }
+}

@@ -1,0 +1,90 @@
+import type { Stats } from "node:fs";
+import { constants } from "node:fs";
+import { access, type FileHandle, mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { type Encoding, isUtf16 } from "../../formats/encoding/detect-encoding.ts";
+import { toUtf16 } from "../../formats/encoding/utf16.ts";
+import { contentHash } from "./content-hash.ts";
+import type { FilePorts } from "./ports.ts";
+import { ignoreMissing } from "./problem.ts";
+import { isTemporaryOf, sweepTemporaries, temporaryFor } from "./temporary.ts";
+
+const chunkSize = 1 << 20;
+
+/**
+ * A file that is to take its target's place, made beside it. While it is there no other Syncline prepares one for the
+ * same target. Its methods throw what node:fs throws.
+ */
+export class PreparedFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  readonly #target: Stats | null;
+  readonly #encoding: Encoding;
+  readonly #hash = contentHash();
+  #pieces: Buffer[] = [];
+  #length = 0;
+
+  private constructor(path: string, handle: FileHandle, target: Stats | null, encoding: Encoding) {
+    this.path = path;
+    this.#handle = handle;
+    this.#target = target;
+    this.#encoding = encoding;
+  }
+
+  /** `"held"` where another run prepares a file for the same target. */
+  static async make(target: string, encoding: Encoding, ports: FilePorts): Promise<PreparedFile | "held"> {
+    const stats = await stat(target).catch(ignoreMissing);
+    if (stats === null) await mkdir(dirname(target), { recursive: true });
+    else await access(target, constants.W_OK);
+    await sweepTemporaries(target);
+    const path = temporaryFor(target);
+    ports.probe("prepare");
+    // Until it has the target's owner and mode, nobody else may look into it.
+    const handle = await open(path, "wx", stats === null ? 0o666 : 0o600);
+    const prepared = new PreparedFile(path, handle, stats, encoding);
+    const rivals = (await readdir(dirname(target))).filter(
+      (name) => isTemporaryOf(name, target) && name !== basename(path),
+    );
+    if (rivals.length === 0) return prepared;
+    await prepared.discard();
+    return "held";
+  }
+
+  /** Takes bytes of the new text. They are written by `drain` and must not change before. */
+  put(bytes: Buffer): void {
+    this.#pieces.push(bytes);
+    this.#length += bytes.length;
+  }
+
+  /** Writes what there is, once it is worth it. Gives the text that was written. */
+  async drain(final: boolean): Promise<Buffer | null> {
+    if (this.#length < chunkSize && !final) return null;
+    const text = Buffer.concat(this.#pieces, this.#length);
+    this.#pieces = [];
+    this.#length = 0;
+    const bytes = isUtf16(this.#encoding) ? toUtf16(text, this.#encoding.name) : text;
+    this.#hash.update(bytes);
+    for (let written = 0; written < bytes.length; )
+      written += (await this.#handle.write(bytes, written, bytes.length - written)).bytesWritten;
+    return text;
+  }
+
+  /** Makes the file last and gives it the target's owner and mode. Returns the hash of its bytes. */
+  async finish(ports: FilePorts): Promise<string> {
+    if (this.#target !== null) {
+      const { uid, gid, mode } = this.#target;
+      // Only the superuser may give files away; for others the file is their own, as with any editor.
+      await this.#handle.chown(uid, gid).catch(() => {});
+      await this.#handle.chmod(mode & 0o7777);
+    }
+    ports.probe("sync");
+    await this.#handle.sync();
+    await this.#handle.close();
+    return this.#hash.digest("hex");
+  }
+
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    await rm(this.path, { force: true });
+  }
+}

@@ -1,0 +1,70 @@
+import { assert } from "../../base/assert.ts";
+import { hashBytes } from "../../base/hash.ts";
+import { Fault, type FormatSession } from "../../formats/format.ts";
+import type { WriteOutcome } from "../contract.ts";
+import { versionOfHash } from "../version.ts";
+import type { Edit } from "./new-content.ts";
+import { recordContext } from "./record-context.ts";
+import { RecordScanner } from "./record-scanner.ts";
+
+/**
+ * Reads a file's new text as it is written, before it takes effect: it must hold as many records as it should, and
+ * those that were changed are decoded, for their outcomes (SPEC F83).
+ */
+export class ReadBack {
+  readonly outcomes: WriteOutcome[] = [];
+  readonly #session: FormatSession;
+  readonly #scanner: RecordScanner;
+  readonly #encoding: string;
+  /** The next one last. */
+  readonly #changed: { readonly record: number; readonly index: number }[];
+  readonly #count: number;
+  readonly #hash = new Uint32Array(2);
+  #record = 0;
+
+  /** `edits`, in file order, were made in a file of `count` records; `session` is a new one. */
+  constructor(session: FormatSession, encoding: string, edits: readonly Edit[], count: number) {
+    this.#session = session;
+    this.#encoding = encoding;
+    this.#scanner = new RecordScanner(session, encoding === "utf-8");
+    const changed: { readonly record: number; readonly index: number }[] = [];
+    let shift = 0;
+    for (const edit of edits) {
+      const { index } = edit.write;
+      if (edit.kind === "drop") this.outcomes.push({ kind: "done", index, native: null, version: "" });
+      else changed.push({ record: edit.record + shift, index });
+      shift += edit.kind === "insert" ? 1 : edit.kind === "drop" ? -1 : 0;
+    }
+    this.#changed = changed.reverse();
+    this.#count = count + shift;
+  }
+
+  push(bytes: Buffer, final: boolean): void {
+    const batch = this.#scanner.push(bytes, final);
+    assert(
+      !(batch instanceof Fault),
+      `the new text is not whole: ${batch instanceof Fault && batch.message}`,
+    );
+    const before = this.#record;
+    this.#record += batch.starts.length;
+    for (
+      let next = this.#changed.at(-1);
+      next !== undefined && next.record < this.#record;
+      next = this.#changed.at(-1)
+    ) {
+      const start = batch.starts[next.record - before]!;
+      const end = batch.ends[next.record - before]!;
+      const native = this.#session.decode(batch.window, start, end);
+      assert(
+        !(native instanceof Fault),
+        `a new record does not read back: ${native instanceof Fault && native.message}`,
+      );
+      const context = recordContext(this.#encoding, this.#session);
+      hashBytes(batch.window, start, end, this.#hash);
+      const version = versionOfHash(this.#hash[0]! ^ context[0]!, this.#hash[1]! ^ context[1]!);
+      this.outcomes.push({ kind: "done", index: next.index, native, version });
+      this.#changed.pop();
+    }
+    assert(!final || this.#record === this.#count, `${this.#record} records read back, not ${this.#count}`);
+  }
+}
