@@ -205,7 +205,8 @@ export function textPieces(element: Element): readonly Piece[] {
 }
 
 /** Whether a piece is more than layout. */
-const speaks = (piece: Piece): boolean => piece.cdata || (piece.flags & INK) !== 0;
+export const speaks = (piece: Piece): boolean =>
+  piece.cdata ? piece.end > piece.start : (piece.flags & INK) !== 0;
 
 /** An element's text as its value, `""` where it has none. */
 export function elementText(source: Source, element: Element): string | Fault {

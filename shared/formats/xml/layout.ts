@@ -11,8 +11,8 @@ export interface Layout {
 /** The layout of a file that Syncline makes, whose records are `depth` elements below the root. */
 export const ownLayout = (depth: number): Layout => ({ indent: `\n${"  ".repeat(depth)}`, unit: "  " });
 
-/** White space from its last line end on: what a neighbour needs before it to stand on a line of its own. */
-export const lineIndent = (space: string): string => /(?:\r\n|[\r\n])[ \t]*$/.exec(space)?.[0] ?? space;
+/** White space from its last line end on: what a neighbour needs to stand on a line of its own. "" without a line end. */
+const lineIndent = (space: string): string => /(?:\r\n|[\r\n])[ \t]*$/.exec(space)?.[0] ?? "";
 
 /** The indentation of what begins at `at`, as `lineIndent` has it. */
 export const indentAt = (bytes: Buffer, at: number): string =>
@@ -25,6 +25,9 @@ export function unitBetween(parent: string, child: string): string | null {
   const shown = inner.length < child.length && inner.length > outer.length && inner.startsWith(outer);
   return shown ? inner.slice(outer.length) : null;
 }
+
+/** The indentation one level down; where there are no lines, there are none there either. */
+export const deeper = (indent: string, unit: string): string => (indent === "" ? "" : indent + unit);
 
 /** Where the comments end that begin on the line that `at` is on: they speak of what stands before them. */
 export function afterComments(bytes: Buffer, at: number, limit: number): number {
@@ -54,7 +57,7 @@ export class LayoutWatch {
   /** A tag on the way to the records. `depth` counts the elements around it. */
   tag(depth: number, stop: "record" | "other"): void {
     if (this.#records === null) {
-      const indent = lineIndent(/[ \t\r\n]*$/.exec(this.#space)![0]);
+      const indent = lineIndent(this.#space);
       if (stop === "record") this.#records = indent;
       else {
         this.#indents.length = depth;

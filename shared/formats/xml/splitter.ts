@@ -1,4 +1,5 @@
 import { Fault } from "../format.ts";
+import { isPlaceholder } from "./blank.ts";
 import { INK, spaceAfter } from "./bytes.ts";
 import { type Layout, LayoutWatch } from "./layout.ts";
 import { deepest, OpenElements } from "./open-elements.ts";
@@ -11,21 +12,23 @@ const largest = 256 * 1024 * 1024;
 /** Finds the records in a document as its bytes come, and checks on the way that the document is well-formed. */
 export class Splitter {
   readonly #trail: Trail;
+  /** How many elements are around a record. */
   readonly #depth: number;
   readonly #tokenizer = new Tokenizer();
   readonly #open = new OpenElements();
   readonly #watch = new LayoutWatch();
   #phase: "mark" | "beginning" | "prolog" | "content" | "epilog" = "mark";
   #inRecord = false;
+  /** It is a file that Syncline is about to make, whose root element is to come. */
+  #new = false;
   #records = 0;
   /** How far the tokens are read, and how far the next one's end was looked for, past what `scan` returned. */
   #ahead = 0;
   #searched = 0;
 
-  /** `depth` is how many elements are around a record. */
-  constructor(trail: Trail, depth: number) {
+  constructor(trail: Trail) {
     this.#trail = trail;
-    this.#depth = depth;
+    this.#depth = trail.steps - 1;
   }
 
   get records(): number {
@@ -123,6 +126,7 @@ export class Splitter {
         return this.#phase === "prolog" ? null : misplaced(kind, start);
       case "instruction":
         this.#watch.other();
+        this.#new ||= this.#depth === 0 && this.#phase === "prolog" && isPlaceholder(this.#name(window));
         return this.#isDeclaration(window) && !beginning ? misplaced(kind, start) : null;
       case "comment":
         this.#watch.other();
@@ -168,9 +172,11 @@ export class Splitter {
   }
 
   #isDeclaration(window: Buffer): boolean {
-    return (
-      window.toString("latin1", this.#tokenizer.nameStart, this.#tokenizer.nameEnd).toLowerCase() === "xml"
-    );
+    return this.#name(window).toLowerCase() === "xml";
+  }
+
+  #name(window: Buffer): string {
+    return window.toString("latin1", this.#tokenizer.nameStart, this.#tokenizer.nameEnd);
   }
 
   #mismatch(window: Buffer): Fault {
@@ -206,6 +212,7 @@ export class Splitter {
         "Is it still being written?",
       );
     if (this.#phase === "beginning") return new Fault("file.empty", "The file is empty.", at);
+    if (this.#new && this.#phase === "prolog") return null;
     if (this.#phase !== "epilog")
       return new Fault("file.malformed", "The file has no root element.", at, "Is it still being written?");
     return this.#trail.missing();

@@ -32,12 +32,18 @@ export class Trail {
     if (this.#steps.length === 1) this.#container = outermost;
   }
 
+  /** How many elements from the root to a record, both counted. */
+  get steps(): number {
+    return this.#steps.length;
+  }
+
   /** The same way, standing at the root or in the last container that went by. */
   again(at: "root" | "container"): Trail {
     const trail = new Trail(this.#text, this.#steps, this.#scopes[0]!);
     if (at === "container") {
       trail.#matched = this.#steps.length - 1;
-      trail.#scopes.push(...this.#scopes.slice(1));
+      for (let depth = 1; depth < this.#steps.length; depth++)
+        trail.#scopes.push(this.#scopes[depth] ?? this.#scopes[0]!);
     }
     return trail;
   }
