@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { assert } from "../../base/assert.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { ok, type Result } from "../../base/result.ts";
+import { err, ok, type Result } from "../../base/result.ts";
 import type { EndpointSchema } from "../../mapping/compiled.ts";
 import type { Source } from "../../mapping/sync-file.ts";
 import type {
@@ -21,7 +20,7 @@ import { findFiles, type Listing } from "./find-files.ts";
 import { LineFinder } from "./line-finder.ts";
 import { isPattern } from "./pattern.ts";
 import type { FilePorts } from "./ports.ts";
-import { attempt } from "./problem.ts";
+import { attempt, changing } from "./problem.ts";
 import { readFiles } from "./read-files.ts";
 import type { Survey } from "./survey.ts";
 import { TextAccess } from "./text-access.ts";
@@ -92,10 +91,8 @@ class FileEndpoint implements Connector {
     positions: readonly number[],
     signal: AbortSignal,
   ): Promise<Result<readonly Fetched[], Diagnostic>> {
-    return fetchRecords(
-      positions.map((position) => this.#at(position)),
-      signal,
-    );
+    const places = positions.map((position) => this.#at(position)).filter((place) => place !== null);
+    return places.length < positions.length ? err(changing(this.place)) : fetchRecords(places, signal);
   }
 
   async write(
@@ -120,7 +117,9 @@ class FileEndpoint implements Connector {
   }
 
   async line(position: number): Promise<{ readonly file: string; readonly line: number } | null> {
-    const { survey, record } = this.#at(position);
+    const place = this.#at(position);
+    if (place === null) return null;
+    const { survey, record } = place;
     const { path } = survey.file;
     const found = await attempt(path, "read", () => {
       const access = new TextAccess(path, survey.encoding);
@@ -152,7 +151,8 @@ class FileEndpoint implements Connector {
     });
   }
 
-  #at(position: number): FetchPlace {
+  /** `null` for a position of another read. */
+  #at(position: number): FetchPlace | null {
     let low = 0;
     let high = this.#firsts.length;
     while (high - low > 1) {
@@ -162,7 +162,6 @@ class FileEndpoint implements Connector {
     }
     const survey = this.#surveys[low];
     const record = position - (this.#firsts[low] ?? 0);
-    assert(survey !== undefined && record < survey.spans.count, `no record was read at ${position}`);
-    return { survey, record };
+    return survey !== undefined && record < survey.spans.count ? { survey, record } : null;
   }
 }

@@ -46,7 +46,7 @@ export async function findRecords(
       signal,
     });
     if (!pass.ok) return pass;
-    if (pass.value?.hash !== survey.hash) return ok("changed");
+    if (pass.value.hash !== survey.hash) return ok("changed");
   }
   const stale = (write: NativeWrite): WriteOutcome => ({
     kind: "stale",

@@ -18,7 +18,7 @@ const sampled = 100;
 /** What a read found. Positions count the records of all files, from 0. */
 export interface FilesRead {
   readonly summary: ReadSummary;
-  /** Empty where the read was ended by its limit. */
+  /** Of the files that were read; the last one's up to where the read was ended by its limit. */
   readonly surveys: readonly Survey[];
 }
 
@@ -46,13 +46,12 @@ export async function readFiles(
     });
     pass.endFile();
     if (!read.ok) return read;
-    if (read.value === null) break;
     const columns = read.value.session.columns();
     if (columns !== null) pass.schema.header(columns);
     doneBefore += Number(read.value.stamp.size);
     surveys.push(read.value);
   }
-  const whole = surveys.length === listing.files.length;
+  const whole = surveys.length === listing.files.length && surveys.every(({ hash }) => hash !== null);
   const newest = surveys.reduce((time, { stamp }) => Math.max(time, Number(stamp.modified / 1_000_000n)), 0);
   // A file that is not there tells nothing; an empty folder of one-record files does.
   const exists = listing.exists && (listing.files.length > 0 || format.single !== null);
@@ -64,16 +63,18 @@ export async function readFiles(
     modified: surveys.length === 0 ? null : newest,
     exists,
   };
-  return ok({ summary, surveys: whole ? surveys : [] });
+  return ok({ summary, surveys });
 }
 
 /** The whole content's version: of one file the hash of its bytes, of several a hash of their names and hashes. */
 export function versionOf(
   listing: Pick<Listing, "several" | "exists">,
-  files: readonly { readonly file: { readonly name: string }; readonly hash: string }[],
+  files: readonly { readonly file: { readonly name: string }; readonly hash: string | null }[],
 ): string {
   if (listing.several)
-    return listing.exists ? hashOfFiles(files.map(({ file, hash }) => ({ name: file.name, hash }))) : absent;
+    return listing.exists
+      ? hashOfFiles(files.map(({ file, hash }) => ({ name: file.name, hash: hash ?? "" })))
+      : absent;
   return files[0]?.hash ?? absent;
 }
 

@@ -46,6 +46,7 @@ export async function replaceAll(
   options: ReplaceOptions,
 ): Promise<Result<Replaced, Diagnostic> | "changed"> {
   const { ports } = options;
+  if (replacements.length === 0) return ok({ count: 0, problem: null });
   const kept: {
     readonly replacement: Replacement;
     readonly backup: string | null;
@@ -67,15 +68,20 @@ export async function replaceAll(
     kept.push({ replacement, backup: backup.value, stamp: checked.value });
   }
   ports.probe("intend");
-  await options.intend(
-    kept.map(({ replacement: { target, prepared, before, after }, backup }) => ({
-      target,
-      prepared: prepared ?? "",
-      backup,
-      before,
-      after,
-    })),
-  );
+  try {
+    await options.intend(
+      kept.map(({ replacement: { target, prepared, before, after }, backup }) => ({
+        target,
+        prepared: prepared ?? "",
+        backup,
+        before,
+        after,
+      })),
+    );
+  } catch (error) {
+    await discardBackups(kept);
+    throw error;
+  }
   for (const [count, { replacement, backup, stamp }] of kept.entries()) {
     ports.probe("replace");
     const problem = await replaceOne(replacement, backup, stamp);

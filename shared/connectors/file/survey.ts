@@ -23,14 +23,12 @@ export interface OpenFile {
   readonly session: FormatSession;
 }
 
-/** A file as one pass over it found it. Its session has seen the whole file, so its codec and splicer can be used. */
+/** A file as one pass over it found it. Its session has seen what went by, so its codec and splicer can be used. */
 export interface Survey extends OpenFile {
   readonly stamp: Stamp;
   readonly spans: Spans;
-  /** Hash of the file's bytes. */
-  readonly hash: string;
-  /** Bytes of its text. */
-  readonly length: number;
+  /** Hash of the file's bytes; `null` where the pass was ended before the file was. */
+  readonly hash: string | null;
 }
 
 /** A record as it goes by: `bytes[start, end)`. One object for all of them, good until the next. */
@@ -57,14 +55,14 @@ export interface SurveyOptions {
 const attempts = 5;
 
 /**
- * Reads a file once. `null` where `visit` ended the pass. A file that another program writes to meanwhile is begun again
+ * Reads a file once, up to where `visit` ends the pass. A file that another program writes to meanwhile is begun again
  * as long as nothing of it was shown to `visit`, which is so for files of up to 4 MB; else it is `file.changed` (SPEC F73).
  */
 export async function surveyFile(
   file: FoundFile,
   format: FileFormat,
   options: SurveyOptions,
-): Promise<Result<Survey | null, Diagnostic>> {
+): Promise<Result<Survey, Diagnostic>> {
   for (let count = 1; ; count++) {
     let shown = false;
     const visit = (record: PassingRecord): boolean => {
@@ -83,12 +81,12 @@ async function onePass(
   file: FoundFile,
   format: FileFormat,
   options: SurveyOptions,
-): Promise<Result<Survey | null, Diagnostic> | "changed"> {
+): Promise<Result<Survey, Diagnostic> | "changed"> {
   const reader = await TextReader.open(file.path, format.encoding, format.kind);
   if (reader instanceof Fault) return err(faultProblem(reader, file, null));
   try {
     if (reader.size === 0 && format.neverEmpty) return err(empty(file));
-    const { encoding } = reader;
+    const { encoding, stamp } = reader;
     const text = textCodec(encoding.name);
     if (text instanceof Fault) return err(faultProblem(text, file, null));
     const session = format.open(text);
@@ -98,7 +96,6 @@ async function onePass(
     const spans = new Spans();
     const hash = new Uint32Array(2);
     let context: Uint32Array | null = null;
-    let length = 0;
     for (;;) {
       if (options.signal.aborted) return err(cancelled());
       const piece = await reader.next();
@@ -106,7 +103,6 @@ async function onePass(
       if (piece instanceof Fault) return err(faultProblem(piece, file, null));
       const batch = scanner.push(piece.bytes, piece.final);
       if (batch instanceof Fault) return err(locatedFault(batch, file, encoding, text));
-      length += piece.bytes.length;
       for (let index = 0; index < batch.starts.length; index++) {
         context ??= recordContext(encoding.name, session);
         record.bytes = batch.window;
@@ -117,12 +113,12 @@ async function onePass(
         record.high = (hash[0]! ^ context[0]!) >>> 0;
         record.low = (hash[1]! ^ context[1]!) >>> 0;
         spans.add(record.offset, record.end - record.start, record.high, record.low);
-        if (!options.visit(record)) return ok(null);
+        if (!options.visit(record)) return ok({ ...open, stamp, spans, hash: null });
       }
       options.progress(reader.done, reader.size);
       if (!piece.final) continue;
       if (format.kind === "csv" && session.columns() === null) return err(empty(file));
-      return ok({ ...open, stamp: reader.stamp, spans, hash: reader.hash(), length });
+      return ok({ ...open, stamp, spans, hash: reader.hash() });
     }
   } finally {
     await reader.close();

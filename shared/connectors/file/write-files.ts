@@ -101,13 +101,13 @@ async function surveyAll(
   for (const file of files) {
     const before = known.get(file.path);
     const stats = before && (await stat(file.path, { bigint: true }).catch(() => null));
-    if (before && stats && sameStamp(stampOf(stats), before.stamp)) {
+    if (before?.hash && stats && sameStamp(stampOf(stats), before.stamp)) {
       all.push(before);
       continue;
     }
     const survey = await surveyFile(file, format, { visit: () => true, progress: () => {}, signal });
     if (!survey.ok) return survey;
-    if (survey.value !== null) all.push(survey.value);
+    all.push(survey.value);
   }
   return ok(all);
 }
