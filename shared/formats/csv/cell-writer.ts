@@ -18,6 +18,7 @@ export function writeCell(
   place: CellPlace,
 ): Buffer | Fault {
   const plain = plainText(value);
+  if (dialect.lineEnding === "cr" && plain.includes("\n")) return lineFeed(place.column);
   const { quote } = dialect;
   const quoted = place.quoted || mustQuote(dialect, plain, place.index === 0);
   const cell = quoted ? quote + plain.replaceAll(quote, quote + quote) + quote : plain;
@@ -36,6 +37,14 @@ function plainText(value: NativeValue | undefined): string {
   if (value === undefined || value === null) return "";
   return Array.isArray(value) || isNativeRecord(value) ? JSON.stringify(value) : String(value);
 }
+
+const lineFeed = (column: string): Fault =>
+  new Fault(
+    "record.unencodable",
+    `A line feed in column "${column}" cannot be written into a file whose lines end with a carriage return.`,
+    0,
+    "Change the value, or give the file other line ends.",
+  );
 
 function unencodable(text: TextCodec, plain: string, column: string): Fault {
   const character = [...plain].find((one) => text.encode(one) === null);

@@ -5,11 +5,13 @@
 export function columnNames(header: readonly string[]): readonly string[] {
   const written = new Set(header);
   const given = new Set<string>();
+  const counts = new Map<string, number>();
   return header.map((cell, index) => {
     const name = cell === "" ? `column ${index + 1}` : cell;
     let unique = name;
-    for (let count = 2; given.has(unique) || (unique !== cell && written.has(unique)); count++)
-      unique = `${name} (${count})`;
+    let count = counts.get(name) ?? 1;
+    while (given.has(unique) || (unique !== cell && written.has(unique))) unique = `${name} (${++count})`;
+    counts.set(name, count);
     given.add(unique);
     return unique;
   });

@@ -2,80 +2,70 @@ import type { Weaver } from "../format.ts";
 import type { Dialect } from "./dialect.ts";
 import { leadingBreak, trailingBreak } from "./line-break.ts";
 
-/** What was written last. */
-type Written =
-  | { readonly kind: "nothing" }
-  /** A record; its line break is the first thing in the gap to come. */
-  | { readonly kind: "record" }
-  /** What stands before a record that goes, except for `held`, the line break right before it. */
-  | { readonly kind: "hole"; readonly held: Buffer };
-
 const byteOrderMark = Buffer.from("\ufeff");
 
 /**
- * Puts a CSV file together again. A new record goes right behind the record before it; without one, right before the
- * record behind it. A record takes its line break along when it goes; the last one of a file without a final line
- * break takes the one before it, so that the file still has none.
+ * Puts a CSV file together again. A record takes its line break along when it goes. A new one goes right behind the
+ * record before it; without one, right before the record behind it.
  */
 export class CsvWeaver implements Weaver {
   readonly #out: (bytes: Buffer) => void;
   readonly #dialect: () => Dialect;
-  #written: Written = { kind: "nothing" };
+  /** What the gap to come begins with: the line break of a record that is there, or of one that has gone. */
+  #behind: "start" | "record" | "gone" = "start";
   #inserts: Buffer[] = [];
   #lineBreak: Buffer | null = null;
 
-  /** `dialect` is asked once the first record has gone by. */
+  /** `dialect` is asked for once the first record has gone by. */
   constructor(out: (bytes: Buffer) => void, dialect: () => Dialect) {
     this.#out = out;
     this.#dialect = dialect;
   }
 
   keep(gap: Buffer, run: Buffer): void {
-    this.#out(this.#between(gap, false));
+    this.#between(gap, false);
     this.#out(run);
-    this.#written = { kind: "record" };
+    this.#behind = "record";
   }
 
   drop(gap: Buffer, _record: Buffer): void {
-    const between = this.#between(gap, false);
-    const end = between.length - trailingBreak(between, this.#dialect().lineEnding);
-    this.#out(between.subarray(0, end));
-    this.#written = { kind: "hole", held: between.subarray(end) };
+    this.#between(gap, false);
+    this.#behind = "gone";
   }
 
   insert(record: Buffer): void {
-    if (this.#written.kind !== "hole") {
-      this.#inserts.push(record);
-      return;
-    }
-    this.#out(this.#written.held);
-    this.#out(record);
-    this.#written = { kind: "record" };
+    if (this.#behind === "gone") {
+      // It takes the place of the one that has gone, line break and all.
+      this.#out(record);
+      this.#behind = "record";
+    } else this.#inserts.push(record);
   }
 
   finish(rest: Buffer): void {
-    this.#out(this.#between(rest, true));
+    this.#between(rest, true);
   }
 
-  /** What stands between what was written last and the next record (or the file's end): the gap and new records. */
-  #between(gap: Buffer, last: boolean): Buffer {
+  /** Writes what stands before the next record (or the file's end): the gap and new records. */
+  #between(gap: Buffer, last: boolean): void {
     const { lineEnding, lineBreak } = this.#dialect();
-    const inserts = this.#inserts;
-    this.#inserts = [];
-    const written = this.#written;
-    if (written.kind === "nothing") {
-      const end = gap.subarray(gap.length - trailingBreak(gap, lineEnding));
-      if (end.length > 0) this.#lineBreak = end;
-      const near = this.#lineBreak ?? lineBreak;
-      const unfinished = last && end.length === 0 && gap.length > 0 && !gap.equals(byteOrderMark);
-      return joined([gap, ...inserts.flatMap((record) => (unfinished ? [near, record] : [record, near]))]);
+    const leading = leadingBreak(gap, lineEnding);
+    if (this.#behind === "gone") {
+      this.#out(gap.subarray(leading));
+      return;
     }
-    const lead = leadingBreak(gap, lineEnding);
-    if (lead > 0) this.#lineBreak = gap.subarray(0, lead);
-    if (written.kind === "hole") return lead > 0 ? joined([written.held, gap.subarray(lead)]) : gap;
+    const trailing = trailingBreak(gap, lineEnding);
+    const start = this.#behind === "start";
+    if (start && trailing > 0) this.#lineBreak = gap.subarray(gap.length - trailing);
+    if (!start && leading > 0) this.#lineBreak = gap.subarray(0, leading);
     const near = this.#lineBreak ?? lineBreak;
-    return joined([...inserts.flatMap((record) => [near, record]), gap]);
+    const onNewLine = start && (!last || trailing > 0 || gap.length === 0 || gap.equals(byteOrderMark));
+    if (start) this.#out(gap);
+    for (const record of this.#inserts) {
+      if (!onNewLine) this.#out(near);
+      this.#out(record);
+      if (onNewLine) this.#out(near);
+    }
+    if (!start) this.#out(gap);
+    this.#inserts = [];
   }
 }
-
-const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
