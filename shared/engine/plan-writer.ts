@@ -161,7 +161,8 @@ export class PlanWriter {
         ? null
         : { base: reconciled.after.base, ends, open, versions };
     const quiet = operations.length === 0 && decisions.length === 0 && conflicts.length === 0;
-    if (quiet && isAsBefore(before, key, after)) return;
+    // An open link is always told of: what an item does not say of it would count as settled.
+    if (quiet && !open && isAsBefore(before, key, after)) return;
     this.#items.add({ link: before?.id ?? null, key, operations, decisions, conflicts, after });
   }
 

@@ -57,5 +57,6 @@ export interface Decision {
   readonly rule: DecisionRule;
   readonly from: EndpointName;
   readonly value: Value;
+  /** `endpoint` is "" for a value that had been agreed before and that nobody holds any more. */
   readonly lost: readonly { readonly endpoint: EndpointName; readonly value: Value }[];
 }

@@ -7,18 +7,20 @@ import { changed, type Side } from "./side.ts";
 export interface Loss {
   readonly endpoint: EndpointName;
   readonly how: string;
+  /** The base had not reached this endpoint, so whoever deleted the record there had not seen what it says. */
+  readonly unaware: boolean;
 }
 
 /** What follows from records that are gone (SPEC R10 to R16). */
 export type Deletion =
-  /** Nothing that matters is gone. */
-  | { readonly kind: "none" }
+  /** The record lives on: made again where it is to be revived, forgotten where it may stay gone. */
+  | {
+      readonly kind: "live";
+      readonly revive: ReadonlySet<EndpointName>;
+      readonly forget: ReadonlySet<EndpointName>;
+    }
   /** The record goes everywhere; `from` is the evidence, `spared` the sides that keep theirs and leave the sync. */
   | { readonly kind: "delete"; readonly from: Loss; readonly spared: ReadonlySet<EndpointName> }
-  /** The record lives on and is made again where it is gone. */
-  | { readonly kind: "revive"; readonly where: ReadonlySet<EndpointName> }
-  /** The others go on without those that lost theirs. */
-  | { readonly kind: "forget"; readonly where: ReadonlySet<EndpointName> }
   /** It cannot be told yet: an endpoint that may hold a change could not be read. */
   | { readonly kind: "wait" }
   | { readonly kind: "conflict" };
@@ -38,20 +40,21 @@ export function judgeDeletion({ rules, sides, losses, blind, base, resolution }:
   const heard = losses.filter((loss) => modeOf(loss.endpoint).mode !== "target");
   if (heard.length === 0) return onTargets(losses, modeOf);
   const gone = new Set(losses.map((loss) => loss.endpoint));
-  if (rules.deletes === "ignore") return { kind: "forget", where: gone };
+  if (rules.deletes === "ignore") return { kind: "live", revive: none, forget: gone };
   if (blind) return { kind: "wait" };
   // What cannot be deleted lives on, and with it the record among the others.
-  if (sides.some((side) => side.rules.mode === "source")) return { kind: "forget", where: gone };
+  if (sides.some((side) => side.rules.mode === "source")) return { kind: "live", revive: none, forget: gone };
 
-  const edited = sides.filter((side) => speaks(side) && isEdited(side, base));
+  const edited =
+    heard.some((loss) => loss.unaware) || sides.some((side) => speaks(side) && isEdited(side, base));
   const policy =
     resolution?.kind === "keep"
       ? "update-wins"
       : resolution?.kind === "delete"
         ? "delete-wins"
         : rules.conflicts.deletes;
-  if (edited.length > 0 && policy === "manual") return { kind: "conflict" };
-  if (edited.length > 0 && policy === "update-wins") return { kind: "revive", where: gone };
+  if (edited && policy === "manual") return { kind: "conflict" };
+  if (edited && policy === "update-wins") return { kind: "live", revive: gone, forget: none };
   return { kind: "delete", from: heard[0]!, spared: spared(sides, base) };
 }
 
@@ -60,14 +63,13 @@ function onTargets(
   losses: readonly Loss[],
   rulesOf: (name: EndpointName) => Rules["endpoints"][number],
 ): Deletion {
-  if (losses.length === 0) return { kind: "none" };
   const names = (drift: string) =>
-    losses.filter((loss) => rulesOf(loss.endpoint).drift === drift).map((loss) => loss.endpoint);
-  if (names("conflict").length > 0) return { kind: "conflict" };
-  const kept = names("keep");
-  if (kept.length > 0) return { kind: "forget", where: new Set(kept) };
-  return { kind: "revive", where: new Set(names("overwrite")) };
+    new Set(losses.filter((loss) => rulesOf(loss.endpoint).drift === drift).map((loss) => loss.endpoint));
+  if (names("conflict").size > 0) return { kind: "conflict" };
+  return { kind: "live", revive: names("overwrite"), forget: names("keep") };
 }
+
+const none: ReadonlySet<EndpointName> = new Set();
 
 /** A target's own edits count against a deletion only where its `drift:` says so. */
 const speaks = (side: Side): boolean => side.rules.mode !== "target" || side.rules.drift === "conflict";

@@ -2,7 +2,7 @@ import type { Resolution } from "../model/conflict.ts";
 import type { FieldName } from "../model/ids.ts";
 import type { Decision, DecisionRule } from "../model/link.ts";
 import type { Value } from "../model/value.ts";
-import { policyOf, resolve, type Verdict } from "./resolve.ts";
+import { isStamp, policyOf, resolve, type Verdict } from "./resolve.ts";
 import type { Rules } from "./rules.ts";
 import { type Candidate, changed, hadSeenBase, type Side } from "./side.ts";
 
@@ -36,23 +36,22 @@ export function mergeField(
   if (base === undefined) return firstMeeting(rules, field, sides.length, changers, resolution);
 
   let candidates: readonly Candidate[] = changers.map((side) => candidateOf(side, field));
-  const unknowing = changers.some((side) => !hadSeenBase(side, field));
-  if (unknowing) {
+  if (changers.some((side) => !hadSeenBase(side, field))) {
     // A writer that had not seen the base cannot have meant to replace it: those who hold the base speak as well.
     candidates = voices.flatMap((side) => {
       if (changers.includes(side)) return [candidateOf(side, field)];
       return side.current[field] === side.projectedBase[field] ? [{ side, value: base }] : [];
     });
   }
-  const value = candidates[0]!.value;
-  const unheard = unknowing && candidates.length === 1 && candidates[0]!.side.projectedBase[field] !== value;
-  if (!unheard && candidates.every((candidate) => candidate.value === value)) {
+  if (candidates.some(({ side }) => isNew(side, field))) candidates = saying(candidates);
+  const first = candidates[0]!;
+  const { side, value } = first;
+  if (candidates.length === 1 && !hadSeenBase(side, field) && side.projectedBase[field] !== value) {
+    return againstBase(rules, field, base, first, resolution);
+  }
+  if (candidates.every((candidate) => candidate.value === value)) {
     if (value === base) return unchanged(base);
-    return decided(field, {
-      rule: candidates.length > 1 ? "agree" : "only",
-      from: nameOf(candidates[0]!),
-      value,
-    });
+    return decided(field, { rule: candidates.length > 1 ? "agree" : "only", from: nameOf(first), value });
   }
   return settle(rules, field, base, candidates, resolution);
 }
@@ -66,14 +65,45 @@ const nameOf = (candidate: Candidate): string => candidate.side.rules.name;
 
 const unchanged = (value: Value): MergedField => ({ kind: "value", value, decision: null });
 
-function decided(field: FieldName, verdict: Verdict, candidates: readonly Candidate[] = []): MergedField {
+function decided(
+  field: FieldName,
+  verdict: Verdict,
+  candidates: readonly Candidate[] = [],
+): Extract<MergedField, { kind: "value" }> & { readonly decision: Decision } {
   const lost = candidates
     .filter(({ value }) => value !== verdict.value)
     .map((candidate) => ({ endpoint: nameOf(candidate), value: candidate.value }));
   return { kind: "value", value: verdict.value, decision: { field, ...verdict, lost } };
 }
 
-/** Records that meet for the first time: "no value" is then not something that somebody wrote. */
+/** Whether the field meets its link here for the first time. */
+const isNew = (side: Side, field: FieldName): boolean => side.shadow?.[field] === undefined;
+
+/** One endpoint against a base that it had not seen, and that nobody who could be read holds any more. */
+function againstBase(
+  rules: Rules,
+  field: FieldName,
+  base: Value,
+  candidate: Candidate,
+  resolution: Resolution | null,
+): MergedField {
+  const { side, value } = candidate;
+  if (isNew(side, field) && value === null) return unchanged(base);
+  const later = isStamp(rules, field) && Date.parse(String(value)) > Date.parse(String(base));
+  if (later || (isNew(side, field) && base === null)) {
+    return decided(field, { rule: later ? "newest" : "fill", from: nameOf(candidate), value });
+  }
+  if (isStamp(rules, field)) return unchanged(base);
+  return settle(rules, field, base, [candidate], resolution);
+}
+
+/** Where a record meets the others for the first time, "no value" is not something that somebody wrote. */
+function saying(candidates: readonly Candidate[]): readonly Candidate[] {
+  const said = candidates.filter(({ value }) => value !== null);
+  return said.length > 0 ? said : candidates;
+}
+
+/** Records that meet for the first time, with nothing agreed yet. */
 function firstMeeting(
   rules: Rules,
   field: FieldName,
@@ -82,14 +112,13 @@ function firstMeeting(
   resolution: Resolution | null,
 ): MergedField {
   const all = voices.map((side) => candidateOf(side, field));
-  const said = all.filter(({ value }) => value !== null);
-  const candidates = said.length > 0 ? said : all;
+  const candidates = saying(all);
   const { value } = candidates[0]!;
   if (candidates.some((candidate) => candidate.value !== value)) {
     return settle(rules, field, undefined, candidates, resolution);
   }
   let rule: DecisionRule = present === 1 ? "first" : "agree";
-  if (said.length > 0 && said.length < all.length) rule = "fill";
+  if (candidates.length < all.length) rule = "fill";
   return decided(field, { rule, from: nameOf(candidates[0]!), value });
 }
 
@@ -105,10 +134,18 @@ function byOwner(
   const owner = voices.find((side) => side.rules.name === policy.endpoint);
   if (owner === undefined) return null;
   const { value } = candidateOf(owner, field);
-  const others = voices.filter((side) => side !== owner && changed(side, field, base));
+  const knowing = hadSeenBase(owner, field);
+  const others = voices.filter((side) => side !== owner && (!knowing || changed(side, field, base)));
   const losers = others.map((side) => candidateOf(side, field)).filter((other) => other.value !== value);
   if (value === base && losers.length === 0) return unchanged(value);
-  return decided(field, { rule: "owner", from: owner.rules.name, value }, losers);
+  const verdict = { rule: "owner", from: owner.rules.name, value } as const;
+  const outcome = decided(field, verdict, losers);
+  if (knowing || base === undefined || base === value || losers.some((loser) => loser.value === base)) {
+    return outcome;
+  }
+  // Nobody who could be read holds the base any more, and it loses all the same.
+  const { lost } = outcome.decision;
+  return { ...outcome, decision: { ...outcome.decision, lost: [...lost, { endpoint: "", value: base }] } };
 }
 
 /** A person's word first, then the sync file's policy, else a conflict. */

@@ -8,7 +8,7 @@ import type { Intent, Reconciled } from "./intent.ts";
 import { mergeField } from "./merge-field.ts";
 import type { Observed } from "./observed.ts";
 import type { EndpointRules, Rules } from "./rules.ts";
-import { type Candidate, changed, type Side, sideOf } from "./side.ts";
+import { type Candidate, changed, hadReceived, type Side, sideOf } from "./side.ts";
 
 /** A link as state remembers it, or the first meeting of records that have one key (`id: null`, nothing agreed yet). */
 export interface LinkInput {
@@ -35,6 +35,8 @@ export function reconcileLink(
   return new LinkMerge(rules, link, observed).run();
 }
 
+type Live = Extract<Deletion, { kind: "live" }>;
+
 /** The parts of one decision, gathered as it is made. */
 class LinkMerge {
   readonly #rules: Rules;
@@ -47,6 +49,7 @@ class LinkMerge {
   readonly #decisions: Decision[] = [];
   readonly #conflicts: Conflict[] = [];
   #blind = false;
+  /** Something is left to do here in a later run. */
   #contested = false;
 
   constructor(rules: Rules, link: LinkInput, observed: ReadonlyMap<EndpointName, Observed>) {
@@ -69,10 +72,14 @@ class LinkMerge {
         this.#sides.push(sideOf(endpoint, end, seen, this.#link.base));
         break;
       case "gone":
-        if (end?.kind === "present") this.#losses.push({ endpoint: name, how: seen.how });
+        if (end?.kind === "present") {
+          const unaware = !hadReceived(endpoint, end, this.#link.base);
+          this.#losses.push({ endpoint: name, how: seen.how, unaware });
+        }
         break;
       case "unknown":
         if (end?.kind === "present") this.#blind = true;
+        else if (end === undefined && endpoint.mode !== "source") this.#contested = true;
         break;
       case "left":
       case "none":
@@ -94,15 +101,20 @@ class LinkMerge {
       case "delete":
         return this.#delete(deletion);
       case "wait":
-        return this.#result(base, true);
+        return this.#hold();
       case "conflict":
         this.#conflicts.push(this.#deleteConflict());
-        return this.#result(base, true);
-      case "forget":
-      case "revive":
-      case "none":
+        return this.#hold();
+      case "live":
         return this.#merge(deletion);
     }
+  }
+
+  /** Leaves everything as it is. Conflicts over fields stay open all the same. */
+  #hold(): Reconciled {
+    this.#mergeFields(new Set());
+    this.#decisions.length = 0;
+    return this.#result(this.#link.base, true);
   }
 
   #delete(deletion: Extract<Deletion, { kind: "delete" }>): Reconciled {
@@ -120,11 +132,14 @@ class LinkMerge {
     return { ...this.#result(this.#link.base, false), after: null };
   }
 
-  #merge(deletion: Extract<Deletion, { kind: "forget" | "revive" | "none" }>): Reconciled {
+  #merge(deletion: Live): Reconciled {
     const held = new Set<FieldName>();
     const base = this.#mergeFields(held);
-    if (deletion.kind === "forget") {
-      for (const name of deletion.where) this.#ends[name] = { kind: "gone", id: this.#ends[name]!.id };
+    for (const { name, mode } of this.#rules.endpoints) {
+      // A source cannot be given its record back.
+      if (deletion.forget.has(name) || (mode === "source" && deletion.revive.has(name))) {
+        this.#ends[name] = { kind: "gone", id: this.#ends[name]!.id };
+      }
     }
     if (this.#sides.length === 0 && !this.#blind) {
       const left = this.#rules.endpoints.some(({ name }) => this.#observed.get(name)?.kind === "left");
@@ -163,9 +178,9 @@ class LinkMerge {
     for (const field of this.#rules.fields) {
       const from = current[field];
       const to = desired[field];
-      const drifted = changed(side, field, this.#link.base[field]) && side.shadow !== null;
+      const drifted = changed(side, field, this.#link.base[field]) && (side.shadow !== null || from !== null);
       if (held.has(field)) {
-        keep(shadow, field, drifted || side.shadow === null ? side.shadow?.[field] : from);
+        keep(shadow, field, drifted ? side.shadow?.[field] : from);
         keep(sent, field, side.sent[field]);
         continue;
       }
@@ -176,6 +191,9 @@ class LinkMerge {
         if (alreadySent && from !== to) keep(sent, field, to);
         continue;
       }
+      // A target's own value that was let be so far gives way to a new one of the source, and that is told.
+      const keptUntilNow = side.sent[field] !== undefined && from !== undefined && from !== null;
+      if (rules.mode === "target" && !drifted && keptUntilNow) this.#overrule(side, field, from, to);
       if (rules.mode === "target" && drifted && this.#yields(side, field, from, to, shadow, sent)) continue;
       fields.push({ field, from, to });
       shadow[field] = to;
@@ -198,14 +216,9 @@ class LinkMerge {
   ): boolean {
     const { name, drift } = side.rules;
     switch (drift) {
-      case "overwrite": {
-        const origin = this.#sides.find(
-          (other) => other.rules.mode !== "target" && other.current[field] === to,
-        );
-        const lost = [{ endpoint: name, value: from ?? null }];
-        this.#decisions.push({ field, rule: "drift", from: origin?.rules.name ?? "", value: to, lost });
+      case "overwrite":
+        this.#overrule(side, field, from, to);
         return false;
-      }
       case "keep":
         keep(shadow, field, from);
         sent[field] = to;
@@ -233,6 +246,12 @@ class LinkMerge {
     }
   }
 
+  #overrule(side: Side, field: FieldName, from: Value | undefined, to: Value): void {
+    const origin = this.#sides.find((other) => other.rules.mode !== "target" && other.current[field] === to);
+    const lost = [{ endpoint: side.rules.name, value: from ?? null }];
+    this.#decisions.push({ field, rule: "drift", from: origin?.rules.name ?? "", value: to, lost });
+  }
+
   #desired(side: Side, base: CanonicalRecord): CanonicalRecord {
     const projected = side.rules.project(base);
     let desired = projected;
@@ -248,14 +267,13 @@ class LinkMerge {
     endpoint: EndpointRules,
     base: CanonicalRecord,
     held: ReadonlySet<FieldName>,
-    deletion: Deletion,
+    deletion: Live,
   ): void {
     const { name } = endpoint;
     if (endpoint.mode === "source" || this.#sides.some((side) => side.rules.name === name)) return;
     const end = this.#ends[name];
-    const revived = deletion.kind === "revive" && deletion.where.has(name);
     const never = end === undefined && this.#observed.get(name)?.kind === "none";
-    if (!revived && !never) return;
+    if (!never && !deletion.revive.has(name)) return;
     const record: Record<FieldName, Value> = {};
     for (const field of this.#rules.fields) {
       const value = base[field];

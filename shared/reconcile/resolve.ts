@@ -16,6 +16,10 @@ export interface Verdict {
 export const policyOf = (rules: Rules, field: FieldName): ConflictDefault =>
   rules.conflicts.fields[field] ?? rules.conflicts.default;
 
+/** Whether the field says when a record was last changed: of several such stamps the latest is the true one. */
+export const isStamp = (rules: Rules, field: FieldName): boolean =>
+  rules.endpoints.some((endpoint) => endpoint.modified === field);
+
 /**
  * Settles a field that has several values, by the sync file's policy. `candidates` hold at least two different values.
  * Pure; `null` makes it a manual conflict.
@@ -26,7 +30,7 @@ export function resolve(
   base: Value | undefined,
   candidates: readonly Candidate[],
 ): Verdict | null {
-  if (rules.endpoints.some((endpoint) => endpoint.modified === field)) {
+  if (isStamp(rules, field)) {
     return byNewest(candidates, () => field, 0);
   }
   const policy = policyOf(rules, field);

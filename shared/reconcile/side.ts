@@ -60,8 +60,21 @@ export function changed(side: Side, field: FieldName, base: Value | undefined): 
 /** Whether the endpoint had the base's value before it changed the field, so that its change replaces that value knowingly. */
 export function hadSeenBase(side: Side, field: FieldName): boolean {
   const base = side.projectedBase[field];
-  if (base === undefined || side.rules.mode === "source" || !side.rules.writable.has(field)) return true;
-  return side.shadow?.[field] === base || side.sent[field] === base;
+  return base === undefined || side.shadow?.[field] === base || side.sent[field] === base;
+}
+
+/** Whether an end, as it was last seen, had everything that the base says. */
+export function hadReceived(
+  rules: EndpointRules,
+  end: Extract<End, { kind: "present" }>,
+  base: CanonicalRecord,
+): boolean {
+  if (rules.mode === "source") return true;
+  const projected = rules.project(base);
+  return Object.entries(projected).every(
+    ([field, value]) =>
+      !rules.writable.has(field) || end.shadow[field] === value || end.sent?.[field] === value,
+  );
 }
 
 /** An endpoint's say in a field. */

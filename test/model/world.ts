@@ -1,0 +1,207 @@
+import { expect } from "vitest";
+import { makePlan, type Planned } from "../../shared/engine/make-plan.ts";
+import type { OpenSync } from "../../shared/engine/open-sync.ts";
+import { runPlan } from "../../shared/engine/run-plan.ts";
+import type { CompiledSync } from "../../shared/mapping/compiled.ts";
+import type { ConflictDefault, ConflictPolicy, DeletePolicy, Mode } from "../../shared/mapping/sync-file.ts";
+import { runId } from "../../shared/model/ids.ts";
+import { identitySync } from "../support/identity-sync.ts";
+import { MemoryEndpoint } from "../support/memory-endpoint.ts";
+import { MemoryState } from "../support/memory-state.ts";
+
+export const fields = ["a", "b"] as const;
+export const keys = ["k1", "k2", "k3"] as const;
+
+export interface Scenario {
+  readonly endpoints: readonly { readonly mode: Mode; readonly drift: "overwrite" | "keep" | "conflict" }[];
+  readonly policy: "manual" | "newest" | "priority" | "owner" | "rule";
+  readonly deleteRule: ConflictPolicy["deletes"];
+  readonly deletes: DeletePolicy;
+  readonly trims: boolean;
+  readonly actions: readonly Action[];
+}
+
+export type Action =
+  /** A person writes a new value into a field; the record is made if it is not there. */
+  | { readonly kind: "set"; readonly at: number; readonly key: number; readonly field: number }
+  | { readonly kind: "remove"; readonly at: number; readonly key: number }
+  | { readonly kind: "run" }
+  /** A run during which a person works on an endpoint, after the plan was made. */
+  | {
+      readonly kind: "race";
+      readonly at: number;
+      readonly key: number;
+      readonly field: number;
+      readonly remove: boolean;
+    }
+  /** A run that reads one endpoint only in part. */
+  | { readonly kind: "partial"; readonly at: number }
+  | { readonly kind: "lose-state" };
+
+/** Endpoints, people and a sync, with a ledger of everything that anybody wrote. */
+export class World {
+  readonly endpoints: MemoryEndpoint[];
+  readonly compiled: CompiledSync;
+  state = new MemoryState();
+  readonly scenario: Scenario;
+  /** Values that a person wrote and nobody who had seen them replaced: value → key and field. */
+  readonly live = new Map<string, { readonly key: string; readonly field: string }>();
+  /** Every value ever written, with its place: nothing else may turn up anywhere. */
+  readonly written = new Map<string, string>();
+  /** What lost, and was told to have lost. */
+  readonly told = new Set<string>();
+  #clock = 1_000_000;
+  #values = 0;
+  #runs = 0;
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    this.endpoints = scenario.endpoints.map((_, i) => new MemoryEndpoint(`e${i}`));
+    if (scenario.trims) this.endpoints[0]!.rewrite = (value) => value.replace(/ $/, "");
+    const rule: ConflictDefault =
+      scenario.policy === "owner"
+        ? { kind: "owner", endpoint: "e0" }
+        : scenario.policy === "rule"
+          ? { kind: "rule", rule: "" }
+          : { kind: scenario.policy };
+    this.compiled = identitySync({
+      fields: ["key", ...fields, "at"],
+      key: "key",
+      endpoints: scenario.endpoints.map((one, i) => ({ ...one, name: `e${i}`, modified: "at" })),
+      conflicts: {
+        default: rule,
+        priority: ["e1", "e0"],
+        fields: {},
+        deletes: scenario.deleteRule,
+        skew: 500,
+      },
+      deletes: scenario.deletes,
+    });
+  }
+
+  get sync(): OpenSync {
+    const connectors = new Map(this.endpoints.map((endpoint, i) => [`e${i}`, endpoint]));
+    return { compiled: this.compiled, connectors, state: this.state };
+  }
+
+  set(at: number, key: string, field: string): void {
+    const { records } = this.endpoints[at]!;
+    const value = `v${++this.#values}${this.scenario.trims ? " " : ""}`;
+    this.#clock += 1000;
+    const before = records.get(key);
+    if (before !== undefined) this.#saw(before[field]);
+    const stamp = new Date(this.#clock).toISOString();
+    records.set(key, { key, a: null, b: null, ...before, [field]: value, at: stamp });
+    this.live.set(value, { key, field });
+    this.written.set(value.trimEnd(), `${key}.${field}`);
+  }
+
+  remove(at: number, key: string): void {
+    const { records } = this.endpoints[at]!;
+    const before = records.get(key);
+    if (before === undefined) return;
+    for (const field of fields) this.#saw(before[field]);
+    records.delete(key);
+  }
+
+  /** A person replaces a value that they see, however this endpoint spells it. */
+  #saw(value: unknown): void {
+    this.live.delete(String(value));
+    this.live.delete(`${value} `);
+  }
+
+  async plan(): Promise<Planned> {
+    const planned = await makePlan(this.sync, { madeAt: this.#clock, signal: new AbortController().signal });
+    if (!planned.ok) throw new Error(planned.error.message);
+    return planned.value;
+  }
+
+  /** A whole run; checks what every plan must keep to. Returns how many operations it had. */
+  async run(): Promise<number> {
+    const planned = await this.plan();
+    let operations = 0;
+    for (const item of planned.items) {
+      operations += item.operations.length;
+      for (const { lost } of item.decisions) for (const { value } of lost) this.told.add(String(value));
+      for (const operation of item.operations) {
+        if (operation.kind === "update") {
+          for (const { from, to } of operation.fields)
+            expect(from, "an update of what is already so").not.toBe(to);
+        }
+        if (operation.kind === "delete") {
+          const witness = this.endpoints[Number(operation.evidence.endpoint.slice(1))]!;
+          expect(witness.records.has(operation.id), "a delete whose evidence is not so").toBe(false);
+          for (const value of Object.values(operation.record)) this.told.add(String(value));
+        }
+      }
+    }
+    const run = runId(`run-${++this.#runs}`);
+    const signal = new AbortController().signal;
+    await runPlan(this.sync, planned, { run, clock: () => this.#clock, signal, undoes: null });
+    this.#checkLinks();
+    return operations;
+  }
+
+  #checkLinks(): void {
+    const seen = new Set<string>();
+    for (const link of this.state.links()) {
+      for (const [name, end] of Object.entries(link.ends)) {
+        if (end.kind !== "present") continue;
+        expect(seen.has(`${name}:${end.id}`), `${name}:${end.id} is in two links`).toBe(false);
+        seen.add(`${name}:${end.id}`);
+      }
+    }
+  }
+
+  async act(action: Action): Promise<void> {
+    switch (action.kind) {
+      case "set":
+        this.set(action.at % this.endpoints.length, keys[action.key]!, fields[action.field]!);
+        break;
+      case "remove":
+        this.remove(action.at % this.endpoints.length, keys[action.key]!);
+        break;
+      case "run":
+        await this.run();
+        break;
+      case "race": {
+        const at = action.at % this.endpoints.length;
+        const endpoint = this.endpoints[at]!;
+        const key = keys[action.key]!;
+        endpoint.meanwhile = () =>
+          action.remove ? this.remove(at, key) : this.set(at, key, fields[action.field]!);
+        await this.run();
+        endpoint.meanwhile = null;
+        break;
+      }
+      case "partial": {
+        const endpoint = this.endpoints[action.at % this.endpoints.length]!;
+        endpoint.partial = true;
+        await this.run();
+        endpoint.partial = false;
+        break;
+      }
+      case "lose-state": {
+        this.state = new MemoryState();
+        const planned = await this.plan();
+        for (const { operations } of planned.items) {
+          expect(operations.filter(({ kind }) => kind === "delete")).toEqual([]);
+        }
+        break;
+      }
+    }
+  }
+
+  /** Values that are open to a person in a conflict. */
+  inConflict(): ReadonlySet<string> {
+    const values = new Set<string>();
+    for (const { conflict } of this.state.conflicts()) {
+      if (conflict.base !== undefined) values.add(String(conflict.base));
+      for (const side of Object.values(conflict.sides)) {
+        if (side.kind === "value") values.add(String(side.value));
+        if (side.kind === "record") for (const value of side.text.match(/v\d+ ?/g) ?? []) values.add(value);
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,133 @@
+import { ok } from "../../shared/base/result.ts";
+import type { CompiledSync, EndpointMapping } from "../../shared/mapping/compiled.ts";
+import type {
+  ConflictPolicy,
+  DeletePolicy,
+  EndpointDefinition,
+  FieldDefinition,
+  Mode,
+  SyncFile,
+} from "../../shared/mapping/sync-file.ts";
+import type { NativeRecord } from "../../shared/model/native.ts";
+import type { CanonicalRecord, Value } from "../../shared/model/value.ts";
+
+export interface IdentityOptions {
+  readonly fields: readonly string[];
+  readonly key: string;
+  readonly endpoints: readonly {
+    readonly name: string;
+    readonly mode: Mode;
+    readonly drift?: EndpointDefinition["drift"];
+    readonly mirror?: boolean;
+    readonly modified?: string;
+  }[];
+  readonly conflicts: ConflictPolicy;
+  readonly deletes: DeletePolicy;
+  readonly brakes?: boolean;
+}
+
+/** A sync whose records look alike everywhere: for tests of everything but the mapping. */
+export function identitySync(options: IdentityOptions): CompiledSync {
+  const { fields, key } = options;
+  const definitions = Object.fromEntries(options.endpoints.map((one) => [one.name, definitionOf(one)]));
+  const off = options.brakes === true ? 0.5 : null;
+  const file: SyncFile = {
+    syncline: 1,
+    name: "identity",
+    description: null,
+    record: { key: [key], fields: Object.fromEntries(fields.map((name) => [name, text])) },
+    endpoints: definitions,
+    lookups: {},
+    conflicts: options.conflicts,
+    deletes: options.deletes,
+    schemaChange: "pause",
+    when: [],
+    brakes: { deletes: off, updates: off, shrink: off, atLeast: 10 },
+    tests: [],
+  };
+  const all = new Set(fields);
+  const pick = (record: Readonly<Record<string, unknown>>): CanonicalRecord => {
+    const picked: Record<string, Value> = {};
+    for (const field of fields) {
+      const value = record[field];
+      if (typeof value === "string" || value === null) picked[field] = value;
+    }
+    return picked;
+  };
+  const endpoints = options.endpoints.map(({ name }): [string, EndpointMapping] => [
+    name,
+    {
+      name,
+      definition: definitions[name]!,
+      readable: all,
+      writable: all,
+      columns: fields,
+      read: (native) => ({ kind: "record", id: String(native[key]), record: pick(native), warnings: [] }),
+      identify: (native) => String(native[key]),
+      project: pick,
+      create: (record) => ok(record as NativeRecord),
+      update: (record, changed, native) =>
+        ok(
+          [...changed]
+            .filter((field) => native[field] !== record[field])
+            .map((field) => ({ path: [field], value: record[field] ?? null })),
+        ),
+      trace: () => [],
+      place: (field) => [field],
+    },
+  ]);
+  return {
+    file,
+    fingerprint: "identity",
+    endpoints: new Map(endpoints),
+    keyOf: (record) => (typeof record[key] === "string" ? record[key] : null),
+    decide: (_, { by }) => ok([...by.values()].sort()[0] ?? null),
+  };
+}
+
+const text: FieldDefinition = {
+  type: "string",
+  description: null,
+  required: false,
+  default: undefined,
+  scale: null,
+  clean: [],
+  pattern: null,
+  enum: null,
+  min: null,
+  max: null,
+  minLength: null,
+  maxLength: null,
+  format: null,
+  onInvalid: "reject",
+};
+
+function definitionOf(one: IdentityOptions["endpoints"][number]): EndpointDefinition {
+  return {
+    source: { kind: "ndjson", path: one.name, options: { encoding: null, into: null } },
+    mode: one.mode,
+    id: null,
+    modified: one.modified ?? null,
+    fields: {},
+    write: {},
+    onCreate: {},
+    where: null,
+    leaves: "keep",
+    each: null,
+    mirror: one.mirror ?? false,
+    drift: one.drift ?? "overwrite",
+    formats: {
+      number: null,
+      date: null,
+      time: null,
+      timestamp: null,
+      boolean: null,
+      zone: "UTC",
+      nulls: [],
+      empty: "value",
+      missing: "null",
+      writeNull: "null",
+      as: null,
+    },
+  };
+}
