@@ -62,7 +62,10 @@ export class Splitter {
       if (this.#inRecord) {
         const fault = this.#within(window);
         if (fault !== null) return fault;
-        if (!this.#inRecord) emit(record, this.#tokenizer.end);
+        if (!this.#inRecord) {
+          if (this.#tokenizer.end - record > largest) return tooLarge("A record", record);
+          emit(record, this.#tokenizer.end);
+        }
       } else {
         const fault = this.#outside(window);
         if (fault !== null) return fault;
@@ -79,7 +82,7 @@ export class Splitter {
     if (final) return this.#atEnd(window, at) ?? window.length;
     const dealt = this.#inRecord ? record : at;
     if (window.length - dealt > largest)
-      return new Fault("file.too-large", `${this.#place()} is larger than 256 MB.`, dealt);
+      return tooLarge(this.#inRecord ? "A record" : "A comment or CDATA section", dealt);
     this.#ahead = at - dealt;
     this.#searched = window.length - dealt;
     return dealt;
@@ -192,10 +195,6 @@ export class Splitter {
       : new Fault("file.malformed", "After the end of the root element there is text.", at);
   }
 
-  #place(): string {
-    return this.#open.depth === 0 ? "The file" : `<${this.#open.innermost()}>`;
-  }
-
   #atEnd(window: Buffer, at: number): Fault | null {
     if (this.#open.depth > 0)
       return new Fault(
@@ -218,6 +217,9 @@ export class Splitter {
     return this.#trail.missing();
   }
 }
+
+const tooLarge = (what: string, at: number): Fault =>
+  new Fault("file.too-large", `${what} is larger than 256 MB.`, at, "Split the file into smaller records.");
 
 const misplaced = (kind: "doctype" | "instruction", at: number): Fault =>
   kind === "doctype"

@@ -77,13 +77,14 @@ export class Tokenizer {
   }
 
   #text(bytes: Buffer, at: number): true {
+    const table = classes;
     const length = bytes.length;
     let flags = 0;
     let end = at;
     while (end < length) {
       const byte = bytes[end]!;
       if (byte === LESS) break;
-      flags |= classes[byte]!;
+      flags |= table[byte]!;
       end++;
     }
     return this.#found("text", end, flags);
@@ -97,17 +98,18 @@ export class Tokenizer {
   }
 
   #startTag(bytes: Buffer, at: number): boolean | Fault {
+    const table = classes;
     const length = bytes.length;
     const attributes = this.attributes;
     attributes.length = 0;
-    if (!(classes[bytes[at + 1]!]! & NAME_START))
+    if (!(table[bytes[at + 1]!]! & NAME_START))
       return new Fault("file.malformed", "A < is not followed by a name.", at, "In text, < is written &lt;.");
     this.nameStart = at + 1;
     let i = afterName(bytes, at + 1);
     this.nameEnd = i;
     for (;;) {
       const gap = i;
-      while (i < length && classes[bytes[i]!]! & SPACE) i++;
+      while (i < length && table[bytes[i]!]! & SPACE) i++;
       if (i >= length) return false;
       const byte = bytes[i]!;
       if (byte === GREATER) return this.#tag(bytes, "start", i + 1);
@@ -115,17 +117,17 @@ export class Tokenizer {
         if (i + 1 >= length) return false;
         if (bytes[i + 1] === GREATER) return this.#tag(bytes, "empty", i + 2);
       }
-      if (!(classes[byte]! & NAME_START))
+      if (!(table[byte]! & NAME_START))
         return this.#fault(bytes, "holds something that is not an attribute", i);
       if (i === gap) return this.#fault(bytes, "has two attributes with no blank between them", i);
       const nameStart = i;
       i = afterName(bytes, i);
       const nameEnd = i;
-      while (i < length && classes[bytes[i]!]! & SPACE) i++;
+      while (i < length && table[bytes[i]!]! & SPACE) i++;
       if (i >= length) return false;
       if (bytes[i] !== EQUALS) return this.#fault(bytes, "has an attribute without a value", nameStart);
       i++;
-      while (i < length && classes[bytes[i]!]! & SPACE) i++;
+      while (i < length && table[bytes[i]!]! & SPACE) i++;
       if (i >= length) return false;
       const quote = bytes[i]!;
       if (quote !== 0x22 && quote !== 0x27)
@@ -136,7 +138,7 @@ export class Tokenizer {
         const value = bytes[i]!;
         if (value === quote) break;
         if (value === LESS) return this.#fault(bytes, "has a < in an attribute, where it is written &lt;", i);
-        flags |= classes[value]!;
+        flags |= table[value]!;
       }
       if (i >= length) return false;
       attributes.push(nameStart, nameEnd, valueStart, i, flags);
@@ -194,8 +196,9 @@ export class Tokenizer {
     const found =
       from > bytes.length ? -1 : bytes.indexOf(closing, Math.max(from, searched - closing.length + 1));
     if (found < 0) return false;
+    const table = classes;
     let flags = 0;
-    if (kind === "cdata") for (let i = from; i < found; i++) flags |= classes[bytes[i]!]!;
+    if (kind === "cdata") for (let i = from; i < found; i++) flags |= table[bytes[i]!]!;
     this.contentStart = from;
     this.contentEnd = found;
     return this.#found(kind, found + closing.length, flags);

@@ -53,7 +53,8 @@ export function read(content: string | Buffer, records: string, reading: Reading
     const until = session.scan(window, margin, index === cuts.length, (start, stop) =>
       spans.push([start - margin + base, stop - margin + base]),
     );
-    if (until instanceof Fault) return new Fault(until.code, until.message, until.offset - margin + base, until.hint);
+    if (until instanceof Fault)
+      return new Fault(until.code, until.message, until.offset - margin + base, until.hint);
     base += until - margin;
   }
   return { session, bytes, spans };
@@ -75,7 +76,8 @@ export const records = (file: XmlFile): NativeRecord[] =>
   file.spans.map(([start, end]) => sound(file.session.decode(file.bytes, start, end)));
 
 /** The first record of a document that is `record` in a `<list>`. */
-export const decoded = (record: string): NativeRecord => records(opened(`<list>${record}</list>`, "list/*"))[0]!;
+export const decoded = (record: string): NativeRecord =>
+  records(opened(`<list>${record}</list>`, "list/*"))[0]!;
 
 /** `record` with the changes made, as text. */
 export const changed = (record: string, ...changes: NativeChange[]): string => {
@@ -83,7 +85,9 @@ export const changed = (record: string, ...changes: NativeChange[]): string => {
   return sound(file.session.update(recordBytes(file)[0]!, changes)).toString();
 };
 
-export type Step = { readonly kind: "keep" | "drop" } | { readonly kind: "insert"; readonly record: Buffer | string };
+export type Step =
+  | { readonly kind: "keep" | "drop" }
+  | { readonly kind: "insert"; readonly record: Buffer | string };
 
 /** Weaves a file: a step for each record in order, with inserts between them. Records without a step are kept. */
 export function woven(file: XmlFile, steps: readonly Step[]): Buffer {
