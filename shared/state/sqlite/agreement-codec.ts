@@ -34,7 +34,6 @@ export type EncodedAgreement = readonly [layout: number, base: Values, ends: rea
  */
 export class AgreementCodec {
   readonly #terms: Terms;
-  readonly #layouts = new Map<number, Layout>();
   #writing: { readonly number: number; readonly layout: Layout } | null = null;
 
   constructor(terms: Terms) {
@@ -44,8 +43,7 @@ export class AgreementCodec {
   encode(key: string, agreement: Agreement): EncodedAgreement {
     const encoded = this.#writing && encodeIn(this.#writing.number, this.#writing.layout, key, agreement);
     if (encoded) return encoded;
-    const last = this.#terms.last("layout");
-    const layout = covering(last === null ? null : JSON.parse(last), agreement);
+    const layout = covering(this.#terms.last<Layout>("layout"), agreement);
     const number = this.#terms.number("layout", JSON.stringify(layout));
     this.#writing = { number, layout };
     const covered = encodeIn(number, layout, key, agreement);
@@ -67,12 +65,7 @@ export class AgreementCodec {
   }
 
   layout(number: number): Layout {
-    let layout = this.#layouts.get(number);
-    if (!layout) {
-      layout = JSON.parse(this.#terms.text(number)) as Layout;
-      this.#layouts.set(number, layout);
-    }
-    return layout;
+    return this.#terms.value(number);
   }
 }
 

@@ -7,6 +7,7 @@ import { AgreementCodec, type EncodedAgreement } from "./agreement-codec.ts";
 import { put } from "./put.ts";
 import type { Terms } from "./terms.ts";
 
+type Undisputed = Omit<Decision, "value" | "lost">;
 type Create = Extract<Operation, { readonly kind: "create" }>;
 
 /** `record` is 0 where it is the shadow that its end gets; `columns` is a term. */
@@ -94,7 +95,7 @@ export class ItemCodec {
 
   #decodeCreate([endpoint, record, columns, values]: EncodedCreate, after: PlanItem["after"]): Create {
     const native: Record<string, NativeValue> = {};
-    const names: readonly string[] = JSON.parse(this.#terms.text(columns));
+    const names = this.#terms.value<readonly string[]>(columns);
     for (let at = 0; at < names.length; at++) put(native, names[at]!, values[at]!);
     return { kind: "create", endpoint, record: record === 0 ? shadowOf(after, endpoint)! : record, native };
   }
@@ -110,17 +111,15 @@ export class ItemCodec {
   #decisionsTerm(decisions: readonly Decision[]): number {
     if (!this.#decisions || !sameDecisions(decisions, this.#decisions)) {
       this.#decisions = decisions;
-      const text = JSON.stringify(decisions.map(({ field, rule, from }) => [field, rule, from]));
+      const text = JSON.stringify(decisions.map(({ field, rule, from }) => ({ field, rule, from })));
       this.#decisionsNumber = this.#terms.number("decisions", text);
     }
     return this.#decisionsNumber;
   }
 
   #decisionsOf(term: number, after: PlanItem["after"]): readonly Decision[] {
-    const decisions: readonly [Decision["field"], Decision["rule"], Decision["from"]][] = JSON.parse(
-      this.#terms.text(term),
-    );
-    return decisions.map(([field, rule, from]) => ({
+    const decisions = this.#terms.value<readonly Undisputed[]>(term);
+    return decisions.map(({ field, rule, from }) => ({
       field,
       rule,
       from,

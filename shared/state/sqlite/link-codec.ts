@@ -21,7 +21,6 @@ export type EncodedLink = readonly [
 export class LinkCodec {
   readonly #terms: Terms;
   readonly #agreements: AgreementCodec;
-  readonly #origins = new Map<number, Origin>();
   #lastOrigin: Origin | null = null;
   #lastOriginNumber = 0;
 
@@ -46,7 +45,7 @@ export class LinkCodec {
     for (let at = 0; at < values.length; at++) {
       if (isAbsent(values[at]!)) continue;
       const number = typeof numbers === "number" ? numbers : numbers[next++]!;
-      if (number > 0) put(origins, fields[at]!, this.#origin(number));
+      if (number > 0) put(origins, fields[at]!, this.#terms.value<Origin>(number));
     }
     return { id, key, base, ends, open, origins };
   }
@@ -67,20 +66,10 @@ export class LinkCodec {
     const last = this.#lastOrigin;
     const same = last && last.run === origin.run && last.from === origin.from && last.rule === origin.rule;
     if (!same) {
-      const text = JSON.stringify([origin.run, origin.from, origin.rule]);
+      const text = JSON.stringify({ run: origin.run, from: origin.from, rule: origin.rule });
       this.#lastOriginNumber = this.#terms.number("origin", text);
       this.#lastOrigin = origin;
     }
     return this.#lastOriginNumber;
-  }
-
-  #origin(number: number): Origin {
-    let origin = this.#origins.get(number);
-    if (!origin) {
-      const [run, from, rule] = JSON.parse(this.#terms.text(number));
-      origin = { run, from, rule };
-      this.#origins.set(number, origin);
-    }
-    return origin;
   }
 }

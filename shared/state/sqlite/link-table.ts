@@ -3,7 +3,6 @@ import { type LinkId, linkId } from "../../model/ids.ts";
 import type { Link } from "../../model/link.ts";
 import { BulkInsert } from "./bulk-insert.ts";
 import type { Database } from "./database.ts";
-import { toLine } from "./lines.ts";
 import { type EncodedLink, LinkCodec } from "./link-codec.ts";
 import type { Row } from "./row.ts";
 import { TermTable } from "./term-table.ts";
@@ -97,7 +96,13 @@ export class LinkTable {
       }
       last = link.id;
       count++;
-      made.add(this.#sync, link.id, run, link.open ? 1 : 0, toLine(this.#codec.encode(link, link.key)));
+      made.add(
+        this.#sync,
+        link.id,
+        run,
+        link.open ? 1 : 0,
+        JSON.stringify(this.#codec.encode(link, link.key)),
+      );
       keys[gathered] = this.#hashOf(link.key) * keyBatch + gathered;
       ids[gathered++] = link.id;
       if (gathered === keyBatch) {
@@ -128,7 +133,7 @@ export class LinkTable {
       link.id,
       run,
       link.open ? 1 : 0,
-      toLine(encoded),
+      JSON.stringify(encoded),
     );
     if (before?.[0] !== link.key) {
       if (before) this.#removeKey(link.id, before[0]);

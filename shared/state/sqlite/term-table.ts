@@ -23,12 +23,12 @@ export class TermTable implements Terms {
     return number;
   }
 
-  text(number: number): string {
+  value<T>(number: number): T {
     if (number > this.#known.texts.length) this.refresh();
-    return this.#known.text(number);
+    return this.#known.value(number);
   }
 
-  last(kind: TermKind): string | null {
+  last<T>(kind: TermKind): T | null {
     return this.#known.last(kind);
   }
 
