@@ -21,7 +21,7 @@ export function writeCell(
   if (dialect.lineEnding === "cr" && plain.includes("\n")) return lineFeed(place.column);
   const { quote } = dialect;
   const quoted = place.quoted || mustQuote(dialect, plain, place.index === 0);
-  const cell = quoted ? quote + plain.replaceAll(quote, quote + quote) + quote : plain;
+  const cell = quoted ? quote + plain.split(quote).join(quote + quote) + quote : plain;
   return text.encode(cell) ?? unencodable(text, plain, place.column);
 }
 
@@ -29,7 +29,7 @@ function mustQuote(dialect: Dialect, plain: string, first: boolean): boolean {
   return (
     dialect.quotedWith.some((sign) => plain.includes(sign)) ||
     /^[ \t]|[ \t]$/.test(plain) ||
-    (first && dialect.quotedAfter.some((sign) => plain.startsWith(sign)))
+    (first && dialect.quotedAtStart.some((sign) => plain.startsWith(sign)))
   );
 }
 

@@ -15,7 +15,7 @@ export interface Dialect {
   /** A cell that holds one of these anywhere is written in quotes. */
   readonly quotedWith: readonly string[];
   /** So is the first cell of a record, if it begins with one of these. */
-  readonly quotedAfter: readonly string[];
+  readonly quotedAtStart: readonly string[];
 }
 
 /**
@@ -34,17 +34,16 @@ export function dialectOf(
     options.delimiter === null
       ? detectedDelimiters.filter((sign) => sign !== quote && !comment?.startsWith(sign))
       : [options.delimiter];
-  const [first] = candidates;
-  const commentBytes = comment === null ? null : text.encode(comment);
+  const delimiter = candidates[0]!;
+  const delimiterBytes = sign(text, delimiter);
   const quoteBytes = sign(text, quote);
-  const delimiterBytes = sign(text, first ?? "");
-  if (first === undefined || delimiterBytes === null) return badOption("delimiter", options.delimiter);
-  if (quoteBytes === null || quote === first) return badOption("quote", quote);
-  if (comment !== null && (commentBytes === null || /^$|[\r\n]/.test(comment) || comment.startsWith(quote)))
+  const commentBytes = comment === null ? null : text.encode(comment);
+  if (delimiterBytes === null) return badOption("delimiter", delimiter);
+  if (quoteBytes === null || quote === delimiter) return badOption("quote", quote);
+  if (comment !== null && (commentBytes === null || !commentSign(comment, delimiter, quote)))
     return badOption("comment", comment);
-  if (comment?.startsWith(first)) return badOption("comment", comment);
   const dialect: Dialect = {
-    delimiter: first,
+    delimiter,
     delimiterBytes,
     quote,
     quoteBytes,
@@ -52,18 +51,21 @@ export function dialectOf(
     lineEnding,
     lineBreak: firstBreak(head, lineEnding),
     quotedWith: [...candidates, quote, "\r", "\n"],
-    quotedAfter: comment === null ? ["\ufeff"] : ["\ufeff", comment],
+    quotedAtStart: comment === null ? ["\ufeff"] : ["\ufeff", comment],
   };
   if (options.delimiter !== null) return dialect;
-  const delimiter = detectDelimiter(dialect, candidates, head, whole);
-  return { ...dialect, delimiter, delimiterBytes: Buffer.from(delimiter) };
+  const detected = detectDelimiter(dialect, candidates, head, whole);
+  return { ...dialect, delimiter: detected, delimiterBytes: Buffer.from(detected) };
 }
+
+const commentSign = (comment: string, delimiter: string, quote: string): boolean =>
+  /^[^\r\n]+$/.test(comment) && !comment.startsWith(delimiter) && !comment.startsWith(quote);
 
 /** The bytes of a delimiter or a quote: one character that is not a line break. */
 const sign = (text: TextCodec, character: string): Buffer | null =>
   /^[^\r\n]$/u.test(character) ? text.encode(character) : null;
 
-const badOption = (name: "delimiter" | "quote" | "comment", value: string | null): Fault =>
+const badOption = (name: "delimiter" | "quote" | "comment", value: string): Fault =>
   new Fault(
     "sync.bad-value",
     `The file cannot be read with ${JSON.stringify(value)} as its ${name}.`,

@@ -12,11 +12,13 @@ export const lineEndingOf = (head: Buffer): LineEnding =>
 
 /** The first byte from `start` on that ends a line; `bytes.length` where there is none. */
 export function lineEnd(bytes: Buffer, start: number, ending: LineEnding): number {
-  const feed = bytes.indexOf(lf, start);
-  const end = feed === -1 ? bytes.length : feed;
-  if (ending === "lf") return end;
-  const carriage = bytes.subarray(start, end).indexOf(cr);
-  return carriage === -1 ? end : start + carriage;
+  if (ending === "lf") {
+    const end = bytes.indexOf(lf, start);
+    return end === -1 ? bytes.length : end;
+  }
+  let end = start;
+  while (end < bytes.length && bytes[end] !== cr && bytes[end] !== lf) end++;
+  return end;
 }
 
 /** The length of the line break that the bytes begin with; 0 where they begin with none. */

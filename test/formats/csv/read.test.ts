@@ -257,8 +257,9 @@ test.each([
   } satisfies Partial<Record<keyof Fault, unknown>>);
 });
 
-test("a very wide header and a very long record end in good time", () => {
+test("a very wide header, a very long record and very many lines end in good time", () => {
   expect(open(`${"same,".repeat(100_000)}\n`).session.columns()).toHaveLength(100_001);
   const quotes = `x\n${'"""",'.repeat(200_000)}\n`;
   expect(open(quotes).spans).toHaveLength(1);
+  expect(open(`x\r${"a\r".repeat(500_000)}`).spans).toHaveLength(500_000);
 });

@@ -101,6 +101,11 @@ describe("[F11] quotes are written where they must be or were", () => {
     expect(changed("x,y\n1,2\n", "y", "#a", { comment: "#" })).toBe("1,#a");
   });
 
+  test("by other signs", () => {
+    expect(changed("x|y\n1|2\n", "x", "a$|&", { delimiter: "|", quote: "$" })).toBe("$a$$|&$|2");
+    expect(decodeAll(open("x\n$a$$b$$$\n", { quote: "$" }))).toEqual([{ x: "a$b$" }]);
+  });
+
   test("where the delimiter was found, the others count as well", () => {
     expect(changed("x,y\n1,2\n", "x", "a;b", { delimiter: null })).toBe('"a;b",2');
     expect(changed("x,y\n1,2\n", "x", "a;b")).toBe("a;b,2");
