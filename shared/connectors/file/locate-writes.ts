@@ -16,24 +16,25 @@ export function locateWrites(
   writes: readonly NativeWrite[],
   surveys: readonly Survey[],
 ): ReadonlyMap<NativeWrite, RecordPlace> {
+  // Keyed by signed numbers, which a map of 64-bit V8 finds several times faster than large ones.
   const wanted = new Map<number, { readonly high: number; readonly write: NativeWrite }[]>();
   for (const write of writes) {
     const hash = write.kind === "create" ? null : hashOfVersion(write.version);
     if (hash === null) continue;
-    const others = wanted.get(hash.low);
-    if (others === undefined) wanted.set(hash.low, [{ high: hash.high, write }]);
+    const others = wanted.get(hash.low | 0);
+    if (others === undefined) wanted.set(hash.low | 0, [{ high: hash.high, write }]);
     else others.push({ high: hash.high, write });
   }
   const places = new Map<NativeWrite, RecordPlace>();
   surveys.forEach(({ spans }, file) => {
     for (let record = 0; record < spans.count && wanted.size > 0; record++) {
-      const candidates = wanted.get(spans.low(record));
+      const candidates = wanted.get(spans.low(record) | 0);
       if (candidates === undefined) continue;
       const index = candidates.findIndex(({ high }) => high === spans.high(record));
       if (index < 0) continue;
       places.set(candidates[index]!.write, { file, record });
       candidates.splice(index, 1);
-      if (candidates.length === 0) wanted.delete(spans.low(record));
+      if (candidates.length === 0) wanted.delete(spans.low(record) | 0);
     }
   });
   return places;

@@ -41,13 +41,14 @@ export class NewContent {
 
   push(bytes: Buffer, final: boolean): void {
     const rest = this.#window;
-    this.#window = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    // Always a window of its own: the weaver may hold on to parts of it, and `bytes` are only lent.
+    this.#window = Buffer.concat([rest, bytes]);
     const windowEnd = this.#base + this.#window.length;
     let whole = this.#record;
     while (whole < this.#spans.count && this.#spans.end(whole) <= windowEnd) whole++;
     this.#weaveTo(whole);
     const keepFrom = whole < this.#spans.count ? Math.min(this.#spans.start(whole), windowEnd) : windowEnd;
-    this.#gap.push(this.#slice(this.#woven, keepFrom));
+    if (this.#woven < keepFrom || final) this.#gap.push(this.#slice(this.#woven, keepFrom));
     this.#window = this.#slice(keepFrom, windowEnd);
     this.#base = keepFrom;
     this.#woven = keepFrom;

@@ -21,7 +21,7 @@ export class PreparedFile {
   readonly #target: Stats | null;
   readonly #encoding: Encoding;
   readonly #hash = contentHash();
-  #pieces: Buffer[] = [];
+  #held: Buffer = Buffer.alloc(0);
   #length = 0;
 
   private constructor(path: string, handle: FileHandle, target: Stats | null, encoding: Encoding) {
@@ -50,17 +50,22 @@ export class PreparedFile {
     return "held";
   }
 
-  /** Takes bytes of the new text. They are written by `drain` and must not change before. */
+  /** Takes bytes of the new text; `drain` writes them. */
   put(bytes: Buffer): void {
-    this.#pieces.push(bytes);
-    this.#length += bytes.length;
+    const length = this.#length + bytes.length;
+    if (length > this.#held.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(length, this.#held.length * 2));
+      this.#held.copy(larger, 0, 0, this.#length);
+      this.#held = larger;
+    }
+    bytes.copy(this.#held, this.#length);
+    this.#length = length;
   }
 
-  /** Writes what there is, once it is worth it. Gives the text that was written. */
+  /** Writes what there is, once it is worth it. Gives the text that was written; it is good until the next `put`. */
   async drain(final: boolean): Promise<Buffer | null> {
     if (this.#length < chunkSize && !final) return null;
-    const text = Buffer.concat(this.#pieces, this.#length);
-    this.#pieces = [];
+    const text = this.#held.subarray(0, this.#length);
     this.#length = 0;
     const bytes = isUtf16(this.#encoding) ? toUtf16(text, this.#encoding.name) : text;
     this.#hash.update(bytes);

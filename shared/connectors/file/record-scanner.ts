@@ -4,7 +4,7 @@ import { Fault, type FormatSession } from "../../formats/format.ts";
 /** No record is larger than this many bytes; beyond it a quote or bracket was most likely never closed. */
 export const recordLimit = 64 << 20;
 
-/** The records of one stretch of text. Offsets are into `window`; what `window` holds never changes later. */
+/** The records of one stretch of text. Offsets are into `window`, which is good until the next push. */
 export interface Batch {
   readonly window: Buffer;
   /** Where in the text the window starts. */
@@ -17,11 +17,14 @@ export interface Batch {
 export class RecordScanner {
   readonly #session: FormatSession;
   readonly #checksUtf8: boolean;
-  #held: Buffer[] = [];
-  #heldLength = 0;
+  #window: Buffer = Buffer.alloc(0);
+  /** Bytes in the window; up to where they are dealt with; up to where they are known to be UTF-8. */
+  #length = 0;
+  #done = 0;
   #checked = 0;
+  /** Where in the text the window starts. */
   #base = 0;
-  // A record longer than what is held is looked for again only when twice as much is there, lest its cost be quadratic.
+  // A record longer than the window is looked for again only when twice as much is there, lest its cost be quadratic.
   #enough = 0;
 
   constructor(session: FormatSession, checksUtf8: boolean) {
@@ -31,34 +34,48 @@ export class RecordScanner {
 
   /** The records that `bytes` complete. A fault's offset counts from the start of the text. */
   push(bytes: Buffer, final: boolean): Batch | Fault {
-    this.#held.push(bytes);
-    this.#heldLength += bytes.length;
-    if (this.#heldLength < this.#enough && !final) return nothing;
-    const window = this.#held.length === 1 ? this.#held[0]! : Buffer.concat(this.#held, this.#heldLength);
-    const base = this.#base;
-    const bad = this.#checksUtf8 ? this.#checkUtf8(window, final) : null;
-    if (bad !== null) return bad;
+    this.#append(bytes);
     const starts: number[] = [];
     const ends: number[] = [];
+    const window = this.#window.subarray(0, this.#length);
+    const batch = { window, base: this.#base, starts, ends };
+    if (window.length < this.#enough && !final) return batch;
+    const bad = this.#checksUtf8 ? this.#checkUtf8(window, final) : null;
+    if (bad !== null) return bad;
     const until = this.#session.scan(window, 0, final, (start, end) => {
       starts.push(start);
       ends.push(end);
     });
-    if (until instanceof Fault) return new Fault(until.code, until.message, base + until.offset, until.hint);
-    const rest = window.subarray(until);
-    if (rest.length > recordLimit)
+    if (until instanceof Fault)
+      return new Fault(until.code, until.message, this.#base + until.offset, until.hint);
+    const rest = window.length - until;
+    if (rest > recordLimit)
       return new Fault(
         "file.too-large",
         `A record here is larger than ${recordLimit >> 20} MB.`,
-        base + until,
+        this.#base + until,
         "Most likely a quote or a bracket is not closed.",
       );
-    this.#held = [rest];
-    this.#heldLength = rest.length;
-    this.#enough = rest.length * 2;
-    this.#checked = Math.max(0, this.#checked - until);
-    this.#base = base + until;
-    return { window, base, starts, ends };
+    this.#enough = rest * 2;
+    this.#done = until;
+    return batch;
+  }
+
+  /** Makes room by taking away what is dealt with, and puts the bytes behind the rest. */
+  #append(bytes: Buffer): void {
+    const rest = this.#length - this.#done;
+    const length = rest + bytes.length;
+    const window =
+      length <= this.#window.length
+        ? this.#window
+        : Buffer.allocUnsafeSlow(Math.max(length, this.#window.length * 2));
+    this.#window.copy(window, 0, this.#done, this.#length);
+    bytes.copy(window, rest);
+    this.#base += this.#done;
+    this.#checked = Math.max(0, this.#checked - this.#done);
+    this.#window = window;
+    this.#length = length;
+    this.#done = 0;
   }
 
   #checkUtf8(window: Buffer, final: boolean): Fault | null {
@@ -71,8 +88,6 @@ export class RecordScanner {
     return null;
   }
 }
-
-const nothing: Batch = { window: Buffer.alloc(0), base: 0, starts: [], ends: [] };
 
 /** Where the last character begins that may not be whole yet, else the end. */
 function wholeCharacters(bytes: Buffer): number {

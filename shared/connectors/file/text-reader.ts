@@ -11,7 +11,7 @@ import { type Stamp, sameStamp, stampOf } from "./stamp.ts";
 const wholeSize = 4 << 20;
 const chunkSize = 1 << 20;
 
-/** One piece of a file's text; `final` where nothing follows. */
+/** One piece of a file's text, good until the next; `final` where nothing follows. */
 export interface Piece {
   readonly bytes: Buffer;
   readonly final: boolean;
@@ -29,6 +29,7 @@ export class TextReader {
   readonly #hash: Hash = contentHash();
   readonly #size: number;
   #first: Buffer | null;
+  #chunk: Buffer | null = null;
   #done = 0;
 
   private constructor(handle: FileHandle, stamp: Stamp, first: Buffer, encoding: Encoding) {
@@ -52,7 +53,7 @@ export class TextReader {
     try {
       const stamp = stampOf(await handle.stat({ bigint: true }));
       const size = Number(stamp.size);
-      const first = await fill(handle, size <= wholeSize ? size : chunkSize);
+      const first = await fill(handle, Buffer.allocUnsafeSlow(size <= wholeSize ? size : chunkSize));
       const encoding = detectEncoding(first, declared, kind);
       if (encoding instanceof Fault) {
         await handle.close();
@@ -76,7 +77,7 @@ export class TextReader {
 
   /** The next piece, or `"changed"` where another program wrote to the file since it was opened. */
   async next(): Promise<Piece | Fault | "changed"> {
-    const bytes = this.#first ?? (await fill(this.#handle, Math.min(chunkSize, this.#size - this.#done)));
+    const bytes = this.#first ?? (await this.#more());
     this.#first = null;
     this.#done += bytes.length;
     const now = stampOf(await this.#handle.stat({ bigint: true }));
@@ -86,6 +87,11 @@ export class TextReader {
     if (this.#utf16 === null) return { bytes, final };
     const text = this.#utf16.push(bytes, final);
     return text instanceof Fault ? text : { bytes: text, final };
+  }
+
+  #more(): Promise<Buffer> {
+    this.#chunk ??= Buffer.allocUnsafeSlow(chunkSize);
+    return fill(this.#handle, this.#chunk.subarray(0, this.#size - this.#done));
   }
 
   /** Hash of all bytes, once the last piece was read. */
@@ -98,12 +104,11 @@ export class TextReader {
   }
 }
 
-/** The next `length` bytes, fewer only at the end of the file. */
-async function fill(handle: FileHandle, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(length);
+/** Fills a buffer with the next bytes; what comes back is shorter only at the end of the file. */
+async function fill(handle: FileHandle, bytes: Buffer): Promise<Buffer> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, null);
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, null);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
