@@ -1,6 +1,8 @@
 import { constants } from "node:buffer";
 import { isNativeRecord, type NativeRecord, type NativeValue } from "../../model/native.ts";
+import { undecodable } from "../encoding/undecodable.ts";
 import { Fault, type TextCodec } from "../format.ts";
+import { hasEscapedNames, readNamesAlone } from "./escaped-names.ts";
 import { exact } from "./exact.ts";
 import { explain, explainRepeat } from "./explain.ts";
 import { deepest } from "./nesting.ts";
@@ -22,6 +24,8 @@ export class Decoder {
     const { keyEnd, valueStart } = shapeOf(bytes, start, end);
     const key = keyEnd === null ? null : readText(this.#text, bytes, start, keyEnd);
     if (keyEnd !== null && key === null) return explain(this.#text, bytes, start, keyEnd);
+    const badKey = key?.includes("\ufffd") ? undecodable(this.#text, bytes, start, valueStart) : null;
+    if (badKey !== null) return badKey;
     const value = this.#value(bytes, valueStart, end);
     if (!(value instanceof Fault)) return toNative(key, value);
     return new Fault(value.code, value.message, value.offset + valueStart - start, value.hint);
@@ -43,7 +47,11 @@ export class Decoder {
     let value: NativeValue;
     try {
       const json = this.#text.decode(bytes, start, end);
+      const bad = json.includes("\ufffd") ? undecodable(this.#text, bytes, start, end) : null;
+      if (bad !== null) return bad;
       value = survey.exact ? JSON.parse(json, reviveExactly) : JSON.parse(json);
+      if (json.includes("\\") && hasEscapedNames(bytes, start, end))
+        value = readNamesAlone(this.#text, bytes, start);
     } catch {
       return explain(this.#text, bytes, start, end);
     }

@@ -1,8 +1,9 @@
 import { assert } from "../../base/assert.ts";
 import type { TextCodec, Weaver } from "../format.ts";
+import { hasMark } from "./ascii.ts";
 import { documentWith } from "./blank.ts";
 
-/** Puts a document together again that is one record. Without its record nothing is left of it. */
+/** Puts a document together again that is one record. Nothing is left of it when its record goes. */
 export class DocumentWeaver implements Weaver {
   readonly #text: TextCodec;
   readonly #path: readonly string[];
@@ -34,7 +35,11 @@ export class DocumentWeaver implements Weaver {
 
   finish(rest: Buffer): void {
     if (this.#record === null) return;
-    if (this.#head === null) this.#out(documentWith(this.#text, this.#path, this.#record));
-    else for (const bytes of [this.#head, this.#record, rest]) this.#out(bytes);
+    if (this.#head !== null) {
+      for (const bytes of [this.#head, this.#record, rest]) this.#out(bytes);
+    } else {
+      if (hasMark(rest, 0)) this.#out(rest.subarray(0, 3));
+      this.#out(documentWith(this.#text, this.#path, this.#record));
+    }
   }
 }

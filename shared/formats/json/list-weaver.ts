@@ -1,11 +1,11 @@
 import { assert } from "../../base/assert.ts";
 import { Fault, type TextCodec, type Weaver } from "../format.ts";
-import { isSpace, pastSpace } from "./ascii.ts";
+import { ascii, isSpace, pastSpace } from "./ascii.ts";
 import { indented } from "./blank.ts";
 import { pastValue } from "./children.ts";
 import { shapeOf } from "./shape.ts";
 import { Splitter } from "./splitter.ts";
-import { indentation, newlineOf, spaced } from "./style.ts";
+import { blanksAt, indentation, newlineOf, spaced } from "./style.ts";
 
 /** Puts a list of records, or an object of them, together again. What is around it stays as it is. */
 export class ListWeaver implements Weaver {
@@ -18,7 +18,7 @@ export class ListWeaver implements Weaver {
   #separator: Buffer | null = null;
   /** Whether the head and a record went out. */
   #begun = false;
-  /** New records whose separator is not known yet. */
+  /** Records that go out once it is known what stands between two. */
   #waiting: Buffer[] = [];
 
   constructor(text: TextCodec, path: readonly string[], out: (bytes: Buffer) => void) {
@@ -28,11 +28,13 @@ export class ListWeaver implements Weaver {
   }
 
   keep(gap: Buffer, run: Buffer): void {
-    const first = this.#head === null;
     this.#pass(gap);
-    this.#separator ??= separatorIn(run) ?? separatorAfter(this.#head!);
-    this.#placeWaiting(this.#separator);
-    this.#place(run, first ? this.#separator : gap);
+    this.#separator ??= separatorIn(run);
+    if (this.#separator !== null) {
+      this.#placeWaiting(this.#separator);
+      this.#place(run, this.#separator);
+    } else if (this.#waiting.length === 0) this.#place(run, this.#head!);
+    else this.#waiting.push(Buffer.from(run));
   }
 
   drop(gap: Buffer, _record: Buffer): void {
@@ -40,7 +42,8 @@ export class ListWeaver implements Weaver {
   }
 
   insert(record: Buffer): void {
-    if (this.#begun && this.#separator !== null) this.#place(record, this.#separator);
+    if (this.#begun && this.#separator !== null && this.#waiting.length === 0)
+      this.#place(record, this.#separator);
     else this.#waiting.push(record);
   }
 
@@ -49,7 +52,9 @@ export class ListWeaver implements Weaver {
       this.#fill(rest);
       return;
     }
-    this.#placeWaiting(this.#separator ?? separatorAfter(this.#head));
+    if (this.#waiting.length > 0) {
+      this.#placeWaiting(this.#separator ?? separatorAfter(this.#head, this.#waiting[0]!));
+    }
     if (this.#begun) {
       this.#out(rest);
     } else {
@@ -58,8 +63,8 @@ export class ListWeaver implements Weaver {
     }
   }
 
+  /** Copies, because the caller's bytes may not outlast the call. */
   #pass(gap: Buffer): void {
-    // Copies, because the caller's bytes may not outlast the call.
     if (this.#head === null) this.#head = Buffer.from(gap);
     else if (this.#separator === null || !this.#separator.equals(gap)) this.#separator = Buffer.from(gap);
   }
@@ -85,8 +90,7 @@ export class ListWeaver implements Weaver {
     const scanned = splitter.scan(rest, 0, true, () => {});
     assert(!(scanned instanceof Fault), "records are put into a file that is not whole");
     const { start, end } = splitter.interior;
-    const line = rest.toString("latin1", rest.lastIndexOf("\n", start) + 1, start);
-    const indent = /^[ \t]*/.exec(line)![0];
+    const indent = blanksAt(rest.toString("latin1", rest.lastIndexOf(ascii.lineFeed, start) + 1, start), 0);
     const newline = newlineOf(rest) ?? spaced.newline;
     const lineStart = `${newline}${indent}${spaced.unit}`;
     this.#out(rest.subarray(0, start));
@@ -106,10 +110,11 @@ function separatorIn(run: Buffer): Buffer | null {
   return comma < run.length ? Buffer.from(run.subarray(end, pastSpace(run, comma + 1))) : null;
 }
 
-/** A comma, and the white space that the first record has before it. */
-function separatorAfter(head: Buffer): Buffer {
+/** What sets records apart where none shows it: the white space before the first, or a blank if `record` has blanks. */
+function separatorAfter(head: Buffer, record: Buffer): Buffer {
   const space = head.toString("latin1", beforeSpace(head));
-  return Buffer.from(`,${indentation(space) === null ? " " : space}`);
+  if (indentation(space) !== null) return Buffer.from(`,${space}`);
+  return Buffer.from(record.includes(": ") || record.includes(", ") ? ", " : ",");
 }
 
 /** The offset behind the last byte that is not white space. */

@@ -54,7 +54,7 @@ export class RecordCodec {
     if (parts instanceof Fault) return parts;
     const value = record[valueStart] === ascii.openObject ? parts.said : bareValue(parts.said);
     if (value === undefined) {
-      const message = `The record is no object, so nothing of it but its ${valueName} can be set`;
+      const message = `The record is no object, so only its ${valueName} can be set, and not to an object`;
       return new Fault("record.type", message, valueStart);
     }
     return this.#respell(record, before, parts.key, value);

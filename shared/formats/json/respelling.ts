@@ -39,8 +39,8 @@ export class Respelling {
 
   /** The record's value says `after` where it said `before`. */
   value(before: NativeValue, after: NativeValue): void {
-    const lastLine = this.#record.lastIndexOf(ascii.lineFeed) + 1;
-    const indent = lastLine === 0 ? "" : /^[ \t]*/.exec(this.#slice(lastLine, this.#record.length))![0];
+    const lastLine = this.#record.lastIndexOf(ascii.lineFeed);
+    const indent = indentation(this.#slice(Math.max(0, lastLine), this.#record.length)) ?? "";
     this.#value(this.#start, this.#record.length, before, after, { style: this.#style, indent });
   }
 

@@ -47,8 +47,9 @@ export function fromNative(
   return new Fault("record.key-empty", `The record has no ${keyName}, the name it has in the file`, 0);
 }
 
-/** The value that a record without members stands for; `undefined` where it has members. */
+/** The value that a record which is no object stands for; `undefined` for one that is an object. */
 export function bareValue(said: NativeRecord): NativeValue | undefined {
   const names = Object.keys(said);
-  return names.length === 1 && names[0] === valueName ? said[valueName] : undefined;
+  const value = names.length === 1 && names[0] === valueName ? said[valueName] : undefined;
+  return isNativeRecord(value) ? undefined : value;
 }

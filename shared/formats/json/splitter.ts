@@ -193,16 +193,22 @@ export class Splitter {
 
     if (byte === ascii.openObject || byte === ascii.openList)
       return this.#open(byte, aimed, target && !whole);
-    if (aimed && !whole)
-      return this.#route.blocked(byte === ascii.quote ? "a text" : "a single value", this.#at);
+    if (delimiters[byte] === 1 && byte !== ascii.quote) return unexpected("value", byte, this.#at);
+    if (aimed && !whole) return this.#blocked(byte);
     if (byte === ascii.quote) {
       this.#token = "text";
       return this.#advance();
     }
-    if (delimiters[byte] === 1) return unexpected("value", byte, this.#at);
     this.#token = "word";
     this.#tokenStart = this.#at;
     return this.#advance();
+  }
+
+  /** A value without members, on the way to the records or where they should be. */
+  #blocked(byte: number): Fault {
+    if (byte === ascii.quote) return this.#route.blocked("a text", this.#at);
+    const begins = /[-\dtfn]/.test(String.fromCharCode(byte));
+    return begins ? this.#route.blocked("a single value", this.#at) : unexpected("value", byte, this.#at);
   }
 
   #open(bracket: number, aimed: boolean, isContainer: boolean): Fault | null {

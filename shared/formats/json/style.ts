@@ -49,8 +49,15 @@ export function newlineOf(bytes: Buffer): string | null {
   return bytes[at - 1] === ascii.carriageReturn ? "\r\n" : "\n";
 }
 
-/** The blanks at the start of the last line of white space; `null` where that has no line end. */
-export function indentation(space: string): string | null {
-  const newline = space.lastIndexOf("\n");
-  return newline < 0 ? null : space.slice(newline + 1);
+/** The blanks at the start of the last line of what stands between two tokens; `null` where there is no line end. */
+export function indentation(between: string): string | null {
+  const newline = between.lastIndexOf("\n");
+  return newline < 0 ? null : blanksAt(between, newline + 1);
+}
+
+/** The blanks and tabs that begin at `start`. */
+export function blanksAt(text: string, start: number): string {
+  let end = start;
+  while (text[end] === " " || text[end] === "\t") end++;
+  return text.slice(start, end);
 }

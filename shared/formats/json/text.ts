@@ -1,3 +1,4 @@
+import { assert } from "../../base/assert.ts";
 import type { TextCodec } from "../format.ts";
 import { ascii } from "./ascii.ts";
 
@@ -44,10 +45,15 @@ export function readText(text: TextCodec, bytes: Buffer, start: number, end: num
 
 /** JSON in the file's encoding. A character that the encoding lacks is written as an escape, so all can be written. */
 export function spell(text: TextCodec, json: string): Buffer {
-  const bytes = text.encode(json) ?? text.encode(json.replace(/[^\0-\x7f]/g, escaped));
-  if (bytes === null) throw new Error(`Syncline bug: ${text.name} does not encode ASCII`);
+  const bytes =
+    text.encode(json) ??
+    text.encode(
+      json.replace(/[^\0-\x7f]/gu, (character) => (text.encode(character) ? character : escapes(character))),
+    );
+  assert(bytes !== null, `${text.name} has no ASCII`);
   return bytes;
 }
 
-/** `\u` and four digits, for one UTF-16 unit. */
-const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/** `\u` and four digits for each UTF-16 unit. */
+const escapes = (character: string): string =>
+  character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);

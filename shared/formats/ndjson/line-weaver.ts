@@ -13,7 +13,7 @@ export class LineWeaver implements Weaver {
   #placed = false;
   /** What stands before a dropped record, whose line is free for another. */
   #free: Buffer | null = null;
-  /** New records that no gap or rest was seen for yet. */
+  /** Records that go out once the line end, or the file's beginning, is known. */
   #waiting: Buffer[] = [];
 
   constructor(out: (bytes: Buffer) => void) {
@@ -24,65 +24,70 @@ export class LineWeaver implements Weaver {
     this.#learn(gap);
     this.#learn(run);
     if (this.#free !== null) {
-      const filled = this.#fillFree();
+      const filled = this.#waiting.length > 0;
+      this.#fillFree();
       this.#out(filled ? gap : pastLine(gap));
     } else if (this.#begun) {
       this.#placeWaiting();
       this.#out(gap);
     } else {
+      this.#begun = true;
       this.#out(gap);
-      for (const record of this.#waiting.splice(0)) this.#emit(record, this.#lineEnd());
+      if (this.#waiting.length > 0) {
+        this.#waiting.push(Buffer.from(run));
+        if (this.#newline !== null) this.#placeWaiting();
+        return;
+      }
     }
     this.#out(run);
-    this.#begun = this.#placed = true;
+    this.#placed = true;
   }
 
   drop(gap: Buffer, _record: Buffer): void {
     this.#learn(gap);
+    if (this.#begun && this.#free === null) this.#placeWaiting();
     this.#free = Buffer.concat(this.#free === null ? [gap] : [this.#free, pastLine(gap)]);
     this.#begun = true;
   }
 
   insert(record: Buffer): void {
-    if (this.#placed && this.#free === null && this.#newline !== null) this.#emit(this.#newline, record);
-    else this.#waiting.push(record);
+    this.#waiting.push(record);
+    if (this.#placed && this.#free === null && this.#newline !== null) this.#placeWaiting();
   }
 
   finish(rest: Buffer): void {
     this.#learn(rest);
-    if (this.#free !== null) {
-      const free = this.#free;
-      if (this.#waiting.length > 0) {
-        this.#fillFree();
-        this.#out(rest);
-      } else if (rest.includes(ascii.lineFeed)) this.#emit(free, pastLine(rest));
-      else this.#emit(this.#placed ? beforeLineEnd(free) : free, rest);
-    } else if (this.#begun) {
+    if (!this.#begun) {
+      this.#out(rest);
       this.#placeWaiting();
-      this.#out(rest);
-    } else {
-      this.#out(rest);
-      for (const record of this.#waiting) this.#emit(record, this.#lineEnd());
+      if (this.#placed) this.#out(this.#lineEnd());
+      return;
     }
+    const last = this.#placed && !rest.includes(ascii.lineFeed);
+    if (this.#free !== null && this.#waiting.length === 0) {
+      this.#out(last ? beforeLineEnd(this.#free) : this.#free);
+      this.#out(pastLine(rest));
+      return;
+    }
+    if (this.#free === null) this.#placeWaiting();
+    else this.#fillFree();
+    this.#out(rest);
   }
 
-  /** Puts the new records on the dropped record's line and lines after it; whether there were any. */
-  #fillFree(): boolean {
+  /** Puts the waiting records on the dropped record's line and on lines after it. */
+  #fillFree(): void {
     this.#out(this.#free!);
     this.#free = null;
-    const [first, ...others] = this.#waiting.splice(0);
-    if (first === undefined) return false;
-    this.#out(first);
-    for (const record of others) this.#emit(this.#lineEnd(), record);
-    return true;
+    this.#placed = false;
+    this.#placeWaiting();
   }
 
   #placeWaiting(): void {
-    for (const record of this.#waiting.splice(0)) this.#emit(this.#lineEnd(), record);
-  }
-
-  #emit(...parts: readonly Buffer[]): void {
-    for (const part of parts) this.#out(part);
+    for (const record of this.#waiting.splice(0)) {
+      if (this.#placed) this.#out(this.#lineEnd());
+      this.#out(record);
+      this.#placed = true;
+    }
   }
 
   #learn(bytes: Buffer): void {
@@ -96,7 +101,7 @@ export class LineWeaver implements Weaver {
   }
 }
 
-/** The bytes without their first line. */
+/** The bytes behind their first line end; all of them where there is none. */
 const pastLine = (bytes: Buffer): Buffer => bytes.subarray(bytes.indexOf(ascii.lineFeed) + 1);
 
 /** The bytes without their last line end. */
