@@ -1,6 +1,6 @@
-import { RE2JS, RE2JSException } from "re2js";
 import type { NativeValue } from "../../model/native.ts";
 import type { TypeName, Value } from "../../model/value.ts";
+import { patternOf } from "../expressions/pattern.ts";
 import { standardFormats } from "../standard-formats.ts";
 import type { FieldDefinition } from "../sync-file.ts";
 import { codecFor } from "../values/codec.ts";
@@ -36,7 +36,7 @@ export function parseField(
     default: field.default === undefined ? undefined : value(field.default, "default"),
     scale: type === "decimal" ? (field.scale ?? null) : null,
     clean: type === "json" ? [] : asList(field.clean),
-    pattern: type === "string" ? patternOf(field.pattern, [...path, "pattern"], report) : null,
+    pattern: type === "string" ? checkedPattern(field.pattern, [...path, "pattern"], report) : null,
     enum:
       type === "json" || !field.enum
         ? null
@@ -84,16 +84,12 @@ function canonical(
   return null;
 }
 
-function patternOf(pattern: string | undefined, path: WrittenPath, report: Report): string | null {
+function checkedPattern(pattern: string | undefined, path: WrittenPath, report: Report): string | null {
   if (pattern === undefined) return null;
-  try {
-    RE2JS.compile(pattern);
-    return pattern;
-  } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
-    report.value("sync.pattern", path, `The pattern is not a regular expression: ${error.message}.`, {
-      hint: "Patterns are RE2: without look-around and back references, so that they run in linear time.",
-    });
-    return null;
-  }
+  const compiled = patternOf(pattern);
+  if (compiled.ok) return pattern;
+  report.value("sync.pattern", path, `${compiled.error}.`, {
+    hint: "Patterns are RE2: without look-around and back references, so that they run in linear time.",
+  });
+  return null;
 }

@@ -19,6 +19,7 @@ export interface ParsedSync {
    * `null` where there is no record to speak of.
    */
   readonly file: SyncFile | null;
+  /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   /** The place of every value; checks that know the endpoints report through it. */
   readonly report: Report;
@@ -32,7 +33,7 @@ export function parseSync(text: string, fileName: string): ParsedSync {
     findLiteralSecrets(document, report);
     file = build(asWritten(conform(document, schemaButVersion, report)), report);
   }
-  return { file, diagnostics: report.diagnostics, report };
+  return { file, diagnostics: report.inOrder(), report };
 }
 
 /** The version is looked at first, since a file of another version would only be found full of errors. */

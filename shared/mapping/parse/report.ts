@@ -24,6 +24,17 @@ export class Report {
     return this.diagnostics.length >= most;
   }
 
+  get hasErrors(): boolean {
+    return this.diagnostics.some(({ severity }) => severity === "error");
+  }
+
+  /** What was found, in the order of the text. */
+  inOrder(): readonly Diagnostic[] {
+    return this.diagnostics.toSorted(
+      ({ at: a }, { at: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
+    );
+  }
+
   /** An error about the value at a path. */
   value(code: ErrorCode, path: WrittenPath, message: string, more: More = {}): void {
     this.add("error", code, this.source.locate(path), message, more);

@@ -33,6 +33,11 @@ export class SourceMap {
     this.lines = lines;
   }
 
+  /** Whether there is a value at a path. */
+  has(path: WrittenPath): boolean {
+    return this.nodeAt(path) !== null;
+  }
+
   /** The value at a path; where it is not there, what is around it. */
   locate(path: WrittenPath): Location {
     return this.locationOf(this.span(path));

@@ -105,7 +105,8 @@ export const named = (description: string, value: JsonSchema): JsonSchema => ({
 export const declared = (description: string, value: JsonSchema): JsonSchema => ({
   ...named(description, value),
   propertyNames: {
-    pattern: "^(?!__proto__$)[\\p{L}_][\\p{L}\\p{N}_ -]{0,99}$",
+    // Nothing is called as JavaScript calls what every object has: records are plain objects.
+    pattern: "^(?!(?:__.*__|constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$)[\\p{L}_][\\p{L}\\p{N}_ -]{0,99}$",
     patternErrorMessage:
       "A name begins with a letter; letters, digits, underscores, hyphens and blanks may follow.",
   },

@@ -1,0 +1,139 @@
+import type { EndpointName, FieldName } from "../../model/ids.ts";
+import type { Path } from "../../model/native.ts";
+import { formatPath } from "../../model/path.ts";
+import { type FieldPlace, hasPlace, isOpen, placesOf } from "../compile/places.ts";
+import type { EndpointSchema } from "../compiled.ts";
+import { nativePath } from "../native-path.ts";
+import type { Report } from "../parse/report.ts";
+import type { WrittenPath } from "../parse/source-map.ts";
+import type { EndpointDefinition, SyncFile } from "../sync-file.ts";
+
+/** Holds the places that an endpoint's mapping names against the places that the endpoint has. */
+export function checkPlaces(
+  file: SyncFile,
+  name: EndpointName,
+  schema: EndpointSchema | undefined,
+  report: Report,
+): void {
+  const definition = file.endpoints[name];
+  if (definition === undefined) return;
+  const path = ["endpoints", name];
+  const places = placesOf(Object.keys(file.record.fields), definition, schema);
+  if (schema !== undefined && !isOpen(schema)) checkKnown(definition, places, schema, path, report);
+  for (const [field, place] of places)
+    if (place.kind === "none") missing(file, name, field, place.why, report);
+  checkId(definition, places, path, report);
+  checkModified(file, name, definition, places, report);
+  if (definition.each !== null && definition.mode !== "source")
+    report.value("sync.not-yet", [...path, "each"], "Records of a nested list can only be read yet.", {
+      hint: "Make the endpoint `mode: source`.",
+    });
+}
+
+type Places = ReadonlyMap<FieldName, FieldPlace>;
+
+/** Every column that the mapping names must be there. */
+function checkKnown(
+  definition: EndpointDefinition,
+  places: Places,
+  schema: EndpointSchema,
+  path: WrittenPath,
+  report: Report,
+): void {
+  const { kind } = definition.source;
+  const columns = schema.columns.map((column) => column.name);
+  const check = (text: string, known: Path, at: WrittenPath, isName: boolean): void => {
+    if (hasPlace(schema, known, kind)) return;
+    const place = (isName ? report.source.nameSpan(at) : null) ?? report.source.span(at);
+    report.add(
+      "error",
+      "sync.unknown-column",
+      report.source.locationOf(place),
+      `"${path[1]}" has no ${kind === "csv" ? "column" : "place"} "${text}".`,
+      report.meant(text, columns, place),
+    );
+  };
+  for (const [field, place] of places) {
+    if (place.kind !== "path" || place.mapping === null) continue;
+    const at = [...path, "fields", field];
+    check(place.mapping.path, place.path, report.source.has([...at, "path"]) ? [...at, "path"] : at, false);
+  }
+  const id = definition.id;
+  if (id !== null) check(id, nativePath(id, kind) ?? [id], [...path, "id"], false);
+  for (const property of ["write", "onCreate"] as const)
+    for (const text of Object.keys(definition[property]))
+      check(text, nativePath(text, kind) ?? [text], [...path, property, text], true);
+}
+
+function missing(
+  file: SyncFile,
+  name: EndpointName,
+  field: FieldName,
+  why: "excluded" | "unmapped",
+  report: Report,
+): void {
+  const isKey = file.record.key.includes(field);
+  const path = ["endpoints", name];
+  if (why === "excluded") {
+    if (isKey)
+      report.name(
+        "sync.unmapped",
+        [...path, "fields", field],
+        `"${field}" is part of the key, so no endpoint can leave it out.`,
+      );
+    return;
+  }
+  const hint = `Map it under \`fields:\` (${field}: …)${isKey ? "" : `, or leave it out with \`${field}: false\``}.`;
+  const message = `"${name}" has no place "${field}"`;
+  if (isKey) report.name("sync.unmapped", path, `${message}, which is part of the key.`, { hint });
+  else report.warning("sync.unmapped", path, `${message}, so that the field takes no part there.`, { hint });
+}
+
+/** A record without an id cannot be found again. */
+function checkId(definition: EndpointDefinition, places: Places, path: WrittenPath, report: Report): void {
+  const { id, mode, source } = definition;
+  if (id === null || mode === "source") return;
+  const isPlace = (text: string): boolean =>
+    formatPath(nativePath(text, source.kind) ?? [text]) === formatPath(nativePath(id, source.kind) ?? [id]);
+  const isField = [...places.values()].some(
+    (place) => place.kind === "path" && isPlace(formatPath(place.path)),
+  );
+  if (isField || [...Object.keys(definition.write), ...Object.keys(definition.onCreate)].some(isPlace))
+    return;
+  report.add(
+    "warning",
+    "sync.unmapped",
+    report.source.locate([...path, "id"]),
+    `Nothing gives new records on "${path[1]}" their "${id}", so none can be made there.`,
+    {
+      hint: `Map a field to it, write it under \`onCreate:\`, or leave \`id:\` out: then the key is the id.`,
+    },
+  );
+}
+
+function checkModified(
+  file: SyncFile,
+  name: EndpointName,
+  { modified }: EndpointDefinition,
+  places: Places,
+  report: Report,
+): void {
+  const field =
+    modified === null || !Object.hasOwn(file.record.fields, modified)
+      ? undefined
+      : file.record.fields[modified];
+  if (field === undefined || modified === null) return;
+  const path = ["endpoints", name, "modified"];
+  if (field.type !== "timestamp")
+    report.value(
+      "sync.bad-value",
+      path,
+      `"${modified}" says when a record was changed, so it must be a timestamp, not ${field.type}.`,
+    );
+  else if (places.get(modified)?.kind === "none")
+    report.value(
+      "sync.unmapped",
+      path,
+      `"${name}" does not hold "${modified}", so it cannot say when a record was changed.`,
+    );
+}

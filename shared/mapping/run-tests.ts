@@ -1,0 +1,98 @@
+import { isNativeRecord, type NativeRecord, type NativeValue } from "../model/native.ts";
+import { valueAt } from "../model/path.ts";
+import type { CanonicalRecord, Value } from "../model/value.ts";
+import type { CompiledSync, EndpointMapping } from "./compiled.ts";
+import { standardFormats } from "./standard-formats.ts";
+import type { SyncFile, TestCase } from "./sync-file.ts";
+import { codecFor } from "./values/codec.ts";
+import { canonicalJson } from "./values/json.ts";
+import { Misfit } from "./values/misfit.ts";
+import { show } from "./values/show.ts";
+import { stringCodec } from "./values/string.ts";
+
+export interface TestResult {
+  readonly name: string;
+  readonly passed: boolean;
+  /** Each a sentence in plain words; none where the test passes. */
+  readonly differences: readonly string[];
+}
+
+/** Runs the `tests:` of a sync file. A test names just the fields and places that it is about. */
+export function runTests(compiled: CompiledSync, file: SyncFile): readonly TestResult[] {
+  return file.tests.map((test) => {
+    const mapping = compiled.endpoints.get(test.endpoint);
+    const differences =
+      mapping === undefined ? [`There is no endpoint "${test.endpoint}".`] : run(test, file, mapping);
+    return { name: test.name, passed: differences.length === 0, differences };
+  });
+}
+
+function run(test: TestCase, file: SyncFile, mapping: EndpointMapping): readonly string[] {
+  const expected: Record<string, Value> = {};
+  const wrong: string[] = [];
+  for (const [field, native] of Object.entries(test.record)) {
+    const value = canonical(native, field, file);
+    if (value instanceof Misfit) wrong.push(`The test's "${field}" ${value.message}.`);
+    else expected[field] = value;
+  }
+  if (wrong.length > 0) return wrong;
+  return [
+    ...(test.direction === "write" ? [] : readDifferences(mapping, test.native, expected)),
+    ...(test.direction === "read" ? [] : writeDifferences(mapping, test.native, expected)),
+  ];
+}
+
+function readDifferences(
+  mapping: EndpointMapping,
+  native: NativeRecord,
+  expected: CanonicalRecord,
+): readonly string[] {
+  const outcome = mapping.read(asHeld(native, mapping));
+  if (outcome.kind === "left") return ["The record does not take part: `where:` leaves it out."];
+  if (outcome.kind === "rejected") return outcome.problems.map(({ message }) => message);
+  return Object.keys(expected).flatMap((field) => {
+    const value = outcome.record[field];
+    return value === expected[field]
+      ? []
+      : [`"${field}" is read as ${show(value)}, not ${show(expected[field])}.`];
+  });
+}
+
+function writeDifferences(
+  mapping: EndpointMapping,
+  native: NativeRecord,
+  record: CanonicalRecord,
+): readonly string[] {
+  const created = mapping.create(record, 0);
+  if (!created.ok) return created.error.map(({ message }) => message);
+  const held = asHeld(native, mapping);
+  return Object.keys(native).flatMap((name) => {
+    const value = valueAt(created.value, [name]);
+    const expected = held[name];
+    const same =
+      value !== undefined && expected !== undefined && canonicalJson(value) === canonicalJson(expected);
+    return same ? [] : [`"${name}" is written as ${show(value)}, not ${show(expected)}.`];
+  });
+}
+
+function canonical(native: NativeValue, field: string, file: SyncFile): Value | Misfit {
+  const type = file.record.fields[field]?.type ?? "string";
+  return native === null ? null : codecFor(type, standardFormats("json")).parse(native);
+}
+
+/** YAML's numbers and booleans as the endpoint holds them: in CSV and XML, as texts. */
+function asHeld(native: NativeRecord, { definition }: EndpointMapping): NativeRecord {
+  const { kind } = definition.source;
+  return kind === "csv" || kind === "xml" ? asTexts(native) : native;
+}
+
+function asTexts(native: NativeRecord): NativeRecord {
+  return Object.fromEntries(Object.entries(native).map(([name, value]) => [name, asText(value)]));
+}
+
+function asText(value: NativeValue): NativeValue {
+  if (isNativeRecord(value)) return asTexts(value);
+  if (Array.isArray(value)) return value.map(asText);
+  const text = value === null ? "" : stringCodec.parse(value);
+  return text instanceof Misfit ? value : text;
+}
