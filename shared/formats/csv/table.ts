@@ -33,7 +33,6 @@ export function openTable(
   bytes: Buffer,
   final: boolean,
 ): { readonly table: Table; readonly length: number } | Fault | null {
-  if (!final && bytes.length < headSize) return null;
   const lineEnding = lineEndingOf(bytes.subarray(0, headSize));
   let start = bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0;
   for (let line = 0; line < options.skip; line++) {
