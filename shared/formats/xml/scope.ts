@@ -97,9 +97,13 @@ export class Scope {
       const bare = (this.#bindings.get("") ?? "") === "";
       return { name: local, declares: bare ? null : ["", ""] };
     }
-    for (const [bound, meaning] of this.#bindings)
-      if (meaning === uri && !(attribute && bound === ""))
-        return { name: join(bound, local), declares: null };
+    for (const [bound, meaning] of this.#bindings) {
+      const candidate = join(bound, local);
+      if (meaning !== uri || (attribute && bound === "")) continue;
+      if (!braced || this.spell(candidate, attribute) === name) return { name: candidate, declares: null };
+    }
+    // Under a prefix of our choosing it would read back under another name.
+    if (braced) return null;
     const fresh = this.#fresh(prefix, attribute);
     return { name: join(fresh, local), declares: [fresh, uri] };
   }

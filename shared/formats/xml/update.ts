@@ -99,7 +99,7 @@ class Editor {
           return unwritable(`${formatPath(path)} leads into a text, which has no parts.`);
         return step === "#text" ? this.#setText(way, value ?? "") : this.#setAttribute(way, step, value);
       }
-      if (rest.length === 0 && !indexed) return this.#setAll(way, step, value);
+      if (rest.length === 0 && !indexed) return this.#setAll(way, step, value, false);
       const twins = element.children.filter((child) => child.name === step);
       if (!indexed && twins.length > 1)
         return unwritable(`There are ${twins.length} <${step}>, and ${formatPath(path)} does not say which.`);
@@ -115,13 +115,16 @@ class Editor {
       element = child;
       i = path.length - rest.length;
     }
-    return value === undefined ? this.#remove(way) : this.#set(way, value);
+    return value === undefined ? this.#remove(way) : this.#set(way, value, false);
   }
 
-  /** A record becomes just this; a single value becomes the text of an element, whose attributes and children stay. */
-  #set(way: Way, value: NativeValue): Fault | null {
-    if (!isNativeRecord(value)) return this.#setText(way, value);
-    return this.#setMembers(way, value);
+  /**
+   * A record is all that an element then holds; so is what stands in that record (`whole`). Any other single value is
+   * its text alone, and attributes and children stay.
+   */
+  #set(way: Way, value: NativeValue, whole: boolean): Fault | null {
+    if (isNativeRecord(value)) return this.#setMembers(way, value);
+    return whole ? this.#setMembers(way, { "#text": value }) : this.#setText(way, value);
   }
 
   #setMembers(way: Way, members: NativeRecord): Fault | null {
@@ -135,7 +138,11 @@ class Editor {
       const fault = this.#setMember(way, name, undefined);
       if (fault !== null) return fault;
     }
-    for (const [name, value] of Object.entries(members)) {
+    // The text comes last: added before them, white space would become the children's layout.
+    const textLast = Object.entries(members).toSorted(
+      ([one], [other]) => Number(one === "#text") - Number(other === "#text"),
+    );
+    for (const [name, value] of textLast) {
       const fault = this.#setMember(way, name, value);
       if (fault !== null) return fault;
     }
@@ -144,11 +151,11 @@ class Editor {
 
   #setMember(way: Way, name: string, value: NativeValue | undefined): Fault | null {
     if (name === "#text") return this.#setText(way, value ?? "");
-    return name.startsWith("@") ? this.#setAttribute(way, name, value) : this.#setAll(way, name, value);
+    return name.startsWith("@") ? this.#setAttribute(way, name, value) : this.#setAll(way, name, value, true);
   }
 
   /** All elements of a name: the first ones change, those that are too many go, those that lack are added. */
-  #setAll(way: Way, name: string, value: NativeValue | undefined): Fault | null {
+  #setAll(way: Way, name: string, value: NativeValue | undefined, whole: boolean): Fault | null {
     const values: readonly NativeValue[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
     const there = this.#at(way).children.filter((child) => child.name === name).length;
     for (let i = there - 1; i >= values.length; i--) {
@@ -156,7 +163,7 @@ class Editor {
       if (fault !== null) return fault;
     }
     for (let i = 0; i < Math.min(there, values.length); i++) {
-      const fault = this.#set([...way, [name, i]], values[i]!);
+      const fault = this.#set([...way, [name, i]], values[i]!, whole);
       if (fault !== null) return fault;
     }
     return values.length > there ? this.#add(way, name, values.slice(there)) : null;
