@@ -12,15 +12,15 @@ export function fileName(
   native: NativeRecord,
   extension: string,
 ): string {
-  if (template === null) return `${safeName(id)}${extension}`;
+  if (template === null) return shortened(`${safe(id)}${extension}`);
   const name = template.replace(/\{([^{}]*)\}/g, (_, place: string) => {
     const path = parsePath(place);
     const value = path === null ? undefined : valueAt(native, path);
     return value === undefined || value === null || typeof value === "object"
-      ? safeName(id)
-      : safeName(String(value));
+      ? safe(id)
+      : safe(String(value));
   });
-  return safeName(name);
+  return shortened(safe(name));
 }
 
 /** Another name for a record whose name is taken, always the same for the same id. */
@@ -30,14 +30,23 @@ export function otherName(name: string, id: string): string {
   return dot > 0 ? name.slice(0, dot) + mark + name.slice(dot) : name + mark;
 }
 
-const longest = 120;
-
-function safeName(text: string): string {
-  let name = text
+function safe(text: string): string {
+  const name = text
     .normalize("NFC")
     .replace(/[\x00-\x1f\x7f<>:"/\\|?*]|\p{Surrogate}/gu, "_")
     .replace(/^[.\s]+|[.\s]+$/g, "_");
-  if (name.length > longest) name = `${name.slice(0, longest - 9).toWellFormed()}${otherName("", text)}`;
   // Names that mean devices on Windows.
   return name === "" || /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name) ? `_${name}` : name;
+}
+
+/** Bytes of UTF-8; file systems take 255, and a temporary file's name is longer. */
+const longest = 160;
+
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= longest) return name;
+  const start = Buffer.from(name)
+    .subarray(0, longest - 30)
+    .toString()
+    .replace(/\ufffd+$/, "");
+  return otherName(start + (/\.\w{1,10}$/.exec(name)?.[0] ?? ""), name);
 }

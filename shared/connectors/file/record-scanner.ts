@@ -56,7 +56,7 @@ export class RecordScanner {
         this.#base + until,
         "Most likely a quote or a bracket is not closed.",
       );
-    this.#enough = rest * 2;
+    this.#enough = Math.min(rest * 2, recordLimit + 1);
     this.#done = until;
     return batch;
   }

@@ -8,7 +8,7 @@ import type { WriteIntent } from "../contract.ts";
 import { hashFile } from "./content-hash.ts";
 import { keepOld } from "./keep-old.ts";
 import type { FilePorts } from "./ports.ts";
-import { attempt, changing, fileProblem, held, ignoreMissing, systemCode } from "./problem.ts";
+import { attempt, cancelled, changing, fileProblem, held, ignoreMissing, systemCode } from "./problem.ts";
 import { type Stamp, sameStamp, stampOf } from "./stamp.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { temporaryFor } from "./temporary.ts";
@@ -28,6 +28,7 @@ export interface Replacement {
 export interface ReplaceOptions {
   readonly backups: string;
   readonly ports: FilePorts;
+  readonly signal: AbortSignal;
   readonly intend: (files: WriteIntent["files"]) => Promise<void>;
 }
 
@@ -66,6 +67,10 @@ export async function replaceAll(
       return backup;
     }
     kept.push({ replacement, backup: backup.value, stamp: checked.value });
+  }
+  if (options.signal.aborted) {
+    await discardBackups(kept);
+    return err(cancelled());
   }
   ports.probe("intend");
   try {

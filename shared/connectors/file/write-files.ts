@@ -10,7 +10,7 @@ import { findRecords } from "./find-records.ts";
 import { groupWrites } from "./group-writes.ts";
 import type { Prepared, PrepareOptions, Setback } from "./prepare-replacement.ts";
 import { prepareWrites } from "./prepare-writes.ts";
-import { cancelled, changing, held } from "./problem.ts";
+import { changing, held } from "./problem.ts";
 import { versionOf } from "./read-files.ts";
 import { type Replacement, replaceAll } from "./replacement.ts";
 import { sameStamp, stampOf } from "./stamp.ts";
@@ -84,7 +84,7 @@ async function writeOnce(
       all.refused.push(...refused);
       if (prepared !== null) all.files.push({ file, prepared });
     }
-    return signal.aborted ? err(cancelled()) : await takeEffect(all, journal, options);
+    return await takeEffect(all, journal, options);
   } finally {
     for (const { prepared } of all.files)
       if (prepared.replacement?.prepared) await rm(prepared.replacement.prepared, { force: true });
@@ -115,7 +115,7 @@ async function surveyAll(
 async function takeEffect(
   { listing, surveys, files, refused }: PreparedFiles,
   journal: WriteJournal,
-  { name, backups, ports }: WriteOptions,
+  { name, backups, ports, signal }: WriteOptions,
 ): Promise<Result<WriteReport | Setback, Diagnostic>> {
   const inOrder = (outcomes: readonly WriteOutcome[]) =>
     outcomes.toSorted((one, other) => one.index - other.index);
@@ -124,6 +124,7 @@ async function takeEffect(
   const replaced = await replaceAll(replacements, {
     backups,
     ports,
+    signal,
     intend: (intended) => journal.intend({ endpoint: name, files: intended, outcomes: planned }),
   });
   if (replaced === "changed") return ok("changed");

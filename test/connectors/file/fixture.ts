@@ -70,7 +70,8 @@ export class Desk {
 
   /** What is kept of replaced files. */
   kept(): readonly string[] {
-    return readdirSync(this.backups).map((name) => readFileSync(join(this.backups, name), "utf8"));
+    const names = readdirSync(this.backups);
+    return names.map((name) => readFileSync(join(this.backups, name), "utf8")).sort();
   }
 
   open(source: Source, ports: FilePorts = filePorts): Connector {
