@@ -95,10 +95,6 @@ function notThere(old: NativeValue | undefined, path: Path, level: number): Faul
     ? `a list of ${old.length}`
     : isNativeRecord(old)
       ? "an object"
-      : JSON.stringify(old);
-  return new Fault(
-    "record.type",
-    `${place} is ${what.slice(0, 60)}, so "${formatPath(path)}" cannot be set in it`,
-    0,
-  );
+      : JSON.stringify(old ?? null).slice(0, 60);
+  return new Fault("record.type", `${place} is ${what}, so "${formatPath(path)}" cannot be set in it`, 0);
 }

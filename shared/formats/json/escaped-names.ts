@@ -3,22 +3,23 @@ import type { TextCodec } from "../format.ts";
 import { ascii, pastSpace } from "./ascii.ts";
 import { childrenOf, isBracket, pastValue } from "./children.ts";
 import { exact } from "./exact.ts";
-import { pastText, readText } from "./text.ts";
+import { readText } from "./text.ts";
 
 // V8 13 and 14 give members whose names have escapes the names of other members that were parsed before
 // (nodejs/node#63785), so `JSON.parse` cannot be trusted with such names, only with all else.
 
-/** Whether a member's name has an escape. */
+/** Whether a member's name has an escape. For valid JSON. */
 export function hasEscapedNames(bytes: Buffer, start: number, end: number): boolean {
   let at = start;
   while (at < end) {
     if (bytes[at++] !== ascii.quote) continue;
-    const from = at;
-    at = pastText(bytes, from);
-    if (at < 0) return false;
-    if (bytes[pastSpace(bytes, at)] === ascii.colon && bytes.subarray(from, at).includes(ascii.backslash)) {
-      return true;
+    let escaped = false;
+    for (let byte = bytes[at++]; byte !== ascii.quote && at < end; byte = bytes[at++]) {
+      if (byte !== ascii.backslash) continue;
+      escaped = true;
+      at++;
     }
+    if (escaped && bytes[pastSpace(bytes, at)] === ascii.colon) return true;
   }
   return false;
 }

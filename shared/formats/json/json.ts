@@ -25,7 +25,7 @@ export const json: Format<JsonOptions> = {
     };
   },
 
-  /** A file that is one record says null where the record will be: it cannot be JSON without it. */
+  /** A file that is one record has no bytes without it. */
   blank: ({ records: path, file }: JsonOptions, text: TextCodec): Buffer =>
-    documentWith(text, path, Buffer.from(file === null ? "[]" : "null")),
+    file === null ? documentWith(text, path, Buffer.from("[]")) : Buffer.alloc(0),
 };

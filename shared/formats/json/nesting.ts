@@ -23,7 +23,8 @@ export const closerOf = (bracket: number): number => bracket + 2;
  * window and go on in the next.
  */
 export class Nesting {
-  readonly #closers = new Uint8Array(deepest);
+  /** The brackets that close what is open, outermost first; what is behind `#depth` is spent. */
+  readonly #closers: number[] = [];
   #depth = 0;
   #inText = false;
 

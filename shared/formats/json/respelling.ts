@@ -8,18 +8,13 @@ import { indentation, type Style, styleOf } from "./style.ts";
 import { spell } from "./text.ts";
 import { write, writeMember } from "./write.ts";
 
-/** How a value is spaced that is written anew. */
-interface Place {
-  readonly style: Style;
-  readonly indent: string;
-}
-
 /** Makes one record say something else, in one pass that touches only the bytes of what differs. */
 export class Respelling {
   readonly #text: TextCodec;
   readonly #record: Buffer;
   readonly #start: number;
-  readonly #style: Style;
+  readonly #usual: Style;
+  #style: Style | null = null;
   readonly #pieces: Buffer[] = [];
   #copied = 0;
 
@@ -28,7 +23,7 @@ export class Respelling {
     this.#text = text;
     this.#record = record;
     this.#start = start;
-    this.#style = styleOf(text, record, start, usual);
+    this.#usual = usual;
   }
 
   /** The bytes in [start, end) become `json`. Calls come in the order of the bytes. */
@@ -39,16 +34,23 @@ export class Respelling {
 
   /** The record's value says `after` where it said `before`. */
   value(before: NativeValue, after: NativeValue): void {
-    const lastLine = this.#record.lastIndexOf(ascii.lineFeed);
-    const indent = indentation(this.#slice(Math.max(0, lastLine), this.#record.length)) ?? "";
-    this.#value(this.#start, this.#record.length, before, after, { style: this.#style, indent });
+    const lastLine = Math.max(0, this.#record.lastIndexOf(ascii.lineFeed));
+    this.#value(this.#start, this.#record.length, before, after, lastLine, this.#record.length);
   }
 
   finish(): Buffer {
     return Buffer.concat([...this.#pieces, this.#record.subarray(this.#copied)]);
   }
 
-  #value(start: number, end: number, before: NativeValue, after: NativeValue, place: Place): void {
+  /** What stands in [gap, gapEnd) shows how the value is spaced, should it be written anew. */
+  #value(
+    start: number,
+    end: number,
+    before: NativeValue,
+    after: NativeValue,
+    gap: number,
+    gapEnd: number,
+  ): void {
     if (same(before, after)) return;
     if (isBracket(this.#record[start])) {
       const { children, close } = childrenOf(this.#text, this.#record, start);
@@ -62,51 +64,53 @@ export class Respelling {
         return;
       }
     }
-    this.replace(start, end, write(after, place.style, place.indent));
+    const { style, indent } = this.#placeAfter(this.#slice(gap, gapEnd));
+    this.replace(start, end, write(after, style, indent));
   }
 
   /** Edits an object or list that keeps at least one of its children. */
   #children(open: number, children: readonly Child[], { fates, behind, added }: Edit): void {
-    const last = children.at(-1)!;
-    const opening = this.#slice(open + 1, children[0]!.start);
-    const separator =
-      children.length > 1
-        ? this.#slice(children.at(-2)!.end, last.start)
-        : indentation(opening) === null
-          ? this.#style.comma
-          : `,${opening}`;
-    const place = this.#placeAfter(separator);
-    const colon = this.#slice(last.nameEnd, last.valueStart);
-    const style = { ...place.style, colon };
-    const texts = added.map(({ name, value }) =>
-      name === null ? write(value, place.style, place.indent) : writeMember(name, value, style, place.indent),
-    );
-    if (behind < 0 && texts.length > 0) {
-      const first = children[0]!.start;
-      this.replace(first, first, texts.map((text) => text + separator).join(""));
-    }
+    if (behind < 0) this.#add(open, children, added, children[0]!.start, false);
     let kept = false;
+    let gap = open + 1;
     for (const [index, child] of children.entries()) {
       const fate = fates[index]!;
-      const gap = index === 0 ? open + 1 : children[index - 1]!.end;
       if (fate !== null) {
-        const at = this.#placeAfter(this.#slice(gap, child.start));
-        this.#value(child.valueStart, child.end, fate.before, fate.after, at);
+        this.#value(child.valueStart, child.end, fate.before, fate.after, gap, child.start);
         kept = true;
       } else if (kept) this.replace(gap, child.end, "");
       else this.replace(child.start, children[index + 1]!.start, "");
-      if (index === behind && texts.length > 0) {
-        this.replace(child.end, child.end, texts.map((text) => separator + text).join(""));
-      }
+      if (index === behind) this.#add(open, children, added, child.end, true);
+      gap = child.end;
     }
   }
 
-  /** The place of a child that this white space stands before. */
-  #placeAfter(space: string): Place {
-    const indent = indentation(space);
-    return indent === null
-      ? { style: { ...this.#style, newline: null }, indent: "" }
-      : { style: this.#style, indent };
+  /** Puts new children at an offset, behind or in front of the child there, spaced as the last two are. */
+  #add(open: number, children: readonly Child[], added: Edit["added"], at: number, isBehind: boolean): void {
+    if (added.length === 0) return;
+    const last = children.at(-1)!;
+    const opening = this.#slice(open + 1, children[0]!.start);
+    const only = indentation(opening) === null ? this.#shown().comma : `,${opening}`;
+    const separator = children.length > 1 ? this.#slice(children.at(-2)!.end, last.start) : only;
+    const { style, indent } = this.#placeAfter(separator);
+    const memberStyle = { ...style, colon: this.#slice(last.nameEnd, last.valueStart) };
+    const texts = added.map(({ name, value }) =>
+      name === null ? write(value, style, indent) : writeMember(name, value, memberStyle, indent),
+    );
+    this.replace(at, at, texts.map((text) => (isBehind ? separator + text : text + separator)).join(""));
+  }
+
+  /** How a value is spaced that this stands before. */
+  #placeAfter(gap: string): { readonly style: Style; readonly indent: string } {
+    const indent = indentation(gap);
+    const style = this.#shown();
+    return indent === null ? { style: { ...style, newline: null }, indent: "" } : { style, indent };
+  }
+
+  /** The record's style. */
+  #shown(): Style {
+    this.#style ??= styleOf(this.#text, this.#record, this.#start, this.#usual);
+    return this.#style;
   }
 
   #slice(start: number, end: number): string {
@@ -114,10 +118,9 @@ export class Respelling {
   }
 }
 
-/** Whether two values need no different bytes. Objects and lists are looked into before this is known. */
+/** Whether a value can stay as it is spelled. Of objects and lists this is found out child by child. */
 function same(before: NativeValue, after: NativeValue): boolean {
   if (before === after) return true;
-  return (
-    after instanceof ExactNumber && String(exact(after.text)) === String(before) && typeof before !== "string"
-  );
+  const number = typeof before === "number" || before instanceof ExactNumber;
+  return number && after instanceof ExactNumber && String(exact(after.text)) === String(before);
 }

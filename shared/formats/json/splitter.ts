@@ -117,20 +117,21 @@ export class Splitter {
       if (fault !== null) return fault;
     }
     if (this.#expected !== "end") {
-      const subject = this.#target === null ? "record" : "file";
-      const inText = this.#token === "text" || this.#token === "name" || this.#nesting.inText;
-      const inList =
-        this.#token === "nested" ? this.#nesting.inList : this.#closers[this.#depth - 1] === ascii.closeList;
-      const where = inText
-        ? "text"
-        : this.#depth === 0 && this.#token === null
-          ? "start"
-          : inList
-            ? "list"
-            : "object";
-      return ends(subject, where, window.length);
+      return ends(this.#target === null ? "record" : "file", this.#innermost(), window.length);
     }
     return this.#found || this.#target === null ? null : this.#route.missing(window.length);
+  }
+
+  /** What is open where the bytes are used up. */
+  #innermost(): "start" | "text" | "list" | "object" {
+    if (this.#token === "text" || this.#token === "name" || this.#nesting.inText) return "text";
+    if (this.#token === "nested") return this.#nesting.inList ? "list" : "object";
+    if (this.#depth === 0) return "start";
+    return this.#inList ? "list" : "object";
+  }
+
+  get #inList(): boolean {
+    return this.#closers[this.#depth - 1] === ascii.closeList;
   }
 
   #advance(): null {
@@ -158,7 +159,7 @@ export class Splitter {
       case "separator":
         if (closes) return this.#close(byte, emit);
         if (byte !== ascii.comma) break;
-        this.#expected = this.#closers[this.#depth - 1] === ascii.closeList ? "value" : "name";
+        this.#expected = this.#inList ? "value" : "name";
         return this.#advance();
       case "end":
     }
@@ -174,11 +175,7 @@ export class Splitter {
   }
 
   #beginValue(byte: number): Fault | null {
-    if (
-      this.#depth === this.#route.open &&
-      this.#depth > 0 &&
-      this.#closers[this.#depth - 1] === ascii.closeList
-    ) {
+    if (this.#depth > 0 && this.#depth === this.#route.open && this.#inList) {
       const aimed = this.#route.element();
       if (aimed instanceof Fault) return aimed;
       this.#aimed = aimed;

@@ -52,6 +52,7 @@ describe("values", () => {
     expect(update('{"a":1}', ["a", new ExactNumber("1.2345678901234567890")])).toBe(
       '{"a":1.2345678901234567890}',
     );
+    expect(update('{"a":[1.5]}', ["a", new ExactNumber("1.5")])).toBe('{"a":1.5}');
     expect(update('{"a":1.50}', ["a", new ExactNumber("1.5")])).toBe('{"a":1.50}');
   });
 
@@ -132,6 +133,8 @@ describe("members that come and go", () => {
     ['{"a":[1]}', "a.b"],
     ['{"a":{"b":1}}', "a[1]"],
     ['{"a":[]}', "a[1000000000]"],
+    ['{"a":null}', "a[1000000000]"],
+    ["{}", "a[1000000000]"],
     ["12", "a"],
     ["[1]", "a"],
   ])("[F33] %s and %s", (record, path) => {
