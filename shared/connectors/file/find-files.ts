@@ -40,7 +40,7 @@ export interface FileQuery {
 }
 
 /**
- * The files of an endpoint as they are now (SPEC F71). A file or link that matches but leads nowhere or in a circle is a
+ * The files of an endpoint as they are now (SPEC F70, F71). A file or link that matches but leads nowhere or in a circle is a
  * failure, not one file less.
  */
 export async function findFiles(query: FileQuery): Promise<Result<Listing, Diagnostic>> {

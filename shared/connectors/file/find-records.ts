@@ -18,7 +18,7 @@ export interface RecordsFound {
 
 /**
  * Finds what each write is about. Where the files are as the plan saw them, versions are enough; else every record is
- * decoded, to see what is there under the ids of new records and of those that moved on (SPEC F77). `"changed"` where a
+ * decoded, to see what is there under the ids of new records and of those that moved on (SPEC F77, F78). `"changed"` where a
  * file was written to since it was surveyed.
  */
 export async function findRecords(

@@ -64,6 +64,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "this user has no permission",
   EROFS: "the disk or folder is read-only",
   EISDIR: "it is a folder",
+  EEXIST: "there is a file where a folder must be",
   ENOTDIR: "a part of its path is not a folder",
   ENAMETOOLONG: "its name is too long",
   EMFILE: "too many files are open",

@@ -59,7 +59,7 @@ export async function replaceAll(
     if (!checked.ok) return checked;
     if (checked.value === "changed") return "changed";
     ports.probe("keep");
-    const backup = await attempt(target, "write", () =>
+    const backup = await attempt(options.backups, "write", () =>
       before === null ? null : keepOld(target, options.backups),
     );
     if (!backup.ok) {

@@ -56,7 +56,7 @@ const attempts = 5;
 
 /**
  * Reads a file once, up to where `visit` ends the pass. A file that another program writes to meanwhile is begun again
- * as long as nothing of it was shown to `visit`, which is so for files of up to 4 MB; else it is `file.changed` (SPEC F73).
+ * as long as nothing of it was shown to `visit`, which is so for files of up to 4 MB; else it is `file.changed` (SPEC F74).
  */
 export async function surveyFile(
   file: FoundFile,

@@ -515,6 +515,19 @@ describe("other programs between plan and write", () => {
     expect(desk.text("a.csv")).toBe(start.replace("2,b", "2,new"));
   });
 
+  test("[F78] a new record that somebody else made meanwhile is stale", async () => {
+    const desk = new Desk();
+    desk.put("a.csv", start);
+    const connector = desk.open(csvSource("a.csv"));
+    const { expected } = await versionOf(connector, "1");
+    desk.put("a.csv", `${start}9,theirs\n`);
+    const report = await writeAll(connector, expected, [
+      { kind: "create", index: 0, id: "9", native: { id: "9", name: "ours" } },
+    ]);
+    expect(report.outcomes).toEqual([{ kind: "stale", index: 0, now: { id: "9", name: "theirs" } }]);
+    expect(desk.text("a.csv")).toBe(`${start}9,theirs\n`);
+  });
+
   test("[F78] a file that went away since the plan was made is not made again with just the new records", async () => {
     const desk = new Desk();
     desk.put("a.csv", start);
