@@ -10,6 +10,7 @@ await build({
   format: "esm",
   sourcemap: "linked",
   logLevel: "warning",
+  minifySyntax: true,
   banner: {
     js: '#!/usr/bin/env node\nimport { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },

@@ -28,6 +28,8 @@ export interface Store {
   syncs(): readonly { readonly path: string; readonly name: string }[];
   /** A run by its id, whichever sync it is of. */
   findRun(run: RunId): { readonly sync: string; readonly run: RunRecord } | null;
+  /** Drops all that is known of a sync. Its records are matched again by key; differences become conflicts. */
+  forget(sync: string): void;
   close(): void;
 }
 

@@ -29,7 +29,11 @@ export class MemoryState implements SyncState {
   lease() {
     if (this.#leased) return err(problem("run.locked", "Another run is under way"));
     this.#leased = true;
-    return ok({ release: () => void (this.#leased = false) });
+    return ok({
+      release: () => {
+        this.#leased = false;
+      },
+    });
   }
 
   *links(): IterableIterator<Link> {
@@ -76,6 +80,7 @@ export class MemoryState implements SyncState {
 
   approve = (hash: string): void => void this.#approved.add(hash);
   approved = (hash: string): boolean => this.#approved.has(hash);
+  prune = (): void => {};
 
   begin(start: RunStart, items: Iterable<PlanItem>): void {
     this.#runs.push({ start, items: JSON.parse(JSON.stringify([...items])), commit: null, intents: [] });

@@ -44,6 +44,22 @@ export class SqliteStore implements Store {
     return findRun(this.#database, run);
   }
 
+  forget(path: string): void {
+    const row = this.#database.get("SELECT number FROM syncs WHERE path = ?", path);
+    if (row === null) return;
+    const number = row.integer(0);
+    this.#states.delete(path);
+    this.#database.transaction(() => {
+      const runs = "SELECT number FROM runs WHERE sync = ?";
+      for (const table of ["intent_outcomes", "intents", "plan_chunks"]) {
+        this.#database.run(`DELETE FROM ${table} WHERE run IN (${runs})`, number);
+      }
+      const ofSync = ["runs", "links", "link_keys", "terms", "endpoints", "conflicts", "rejections", "approvals"];
+      for (const table of ofSync) this.#database.run(`DELETE FROM ${table} WHERE sync = ?`, number);
+      this.#database.run("DELETE FROM syncs WHERE number = ?", number);
+    });
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -1,0 +1,33 @@
+import type { Command } from "./command.ts";
+import { apply } from "./commands/apply.ts";
+import { check } from "./commands/check.ts";
+import { conflicts } from "./commands/conflicts.ts";
+import { demo } from "./commands/demo.ts";
+import { explain } from "./commands/explain.ts";
+import { history } from "./commands/history.ts";
+import { init } from "./commands/init.ts";
+import { plan } from "./commands/plan.ts";
+import { resolve } from "./commands/resolve.ts";
+import { schema } from "./commands/schema.ts";
+import { status } from "./commands/status.ts";
+import { sync } from "./commands/sync.ts";
+import { test } from "./commands/test.ts";
+import { undo } from "./commands/undo.ts";
+
+/** Every command, in the order in which a newcomer meets them. */
+export const commands: readonly Command[] = [
+  init,
+  check,
+  test,
+  plan,
+  apply,
+  sync,
+  status,
+  history,
+  conflicts,
+  resolve,
+  explain,
+  undo,
+  schema,
+  demo,
+];

@@ -1,0 +1,51 @@
+import { resolve } from "node:path";
+import { problem } from "../../../shared/base/diagnostic.ts";
+import { applyPlanFile } from "../../../shared/engine/apply-plan-file.ts";
+import { writeDeadLetters } from "../../../shared/engine/dead-letters.ts";
+import { readPlanFile } from "../../../shared/engine/plan-file.ts";
+import { type Command, exit } from "../command.ts";
+import { fail, progressOf } from "../report.ts";
+import { reportRun } from "../report-run.ts";
+import { Session } from "../session.ts";
+
+export const apply: Command = {
+  name: "apply",
+  summary: "Carry out a plan that was kept with plan -o, and nothing else",
+  usage: "PLAN.json",
+  about:
+    "Carries out the operations of a plan file. Each record must still be as the plan found it: one that has moved on is refused by name, with the fields that differ, and the others go through.",
+  options: {
+    approve: { type: "boolean", about: "Let the plan through although it trips brakes" },
+  },
+  exits: [
+    [exit.blocked, "the plan trips brakes and was not approved; nothing was written"],
+    [exit.attention, "done, but some records had moved on, or wait for a person"],
+    [exit.cancelled, "cancelled"],
+  ],
+  examples: [["syncline apply plan.json", "the plan, the whole plan and nothing but the plan"]],
+  async run({ io, positionals, flag }) {
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) {
+      return fail(io, problem("usage", "apply takes one plan file", { hint: "Make one with: syncline plan -o plan.json" }));
+    }
+    const read = await readPlanFile(resolve(io.cwd, file));
+    if (!read.ok) return fail(io, read.error);
+    const session = new Session(io);
+    try {
+      const opened = await session.open(read.value.path);
+      if (!opened.ok) return fail(io, opened.error);
+      const applied = await applyPlanFile(opened.value.sync, read.value, {
+        clock: io.clock,
+        signal: io.signal,
+        progress: progressOf(io, "reading"),
+        ...(flag("approve") ? { approved: true } : {}),
+      });
+      if (!applied.ok) return fail(io, applied.error);
+      const { report, stale } = applied.value;
+      await writeDeadLetters(read.value.path, report.header.rejections);
+      return reportRun(report, stale, io);
+    } finally {
+      session.close();
+    }
+  },
+};

@@ -1,0 +1,120 @@
+import { problem, type Diagnostic } from "../../../shared/base/diagnostic.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { CompiledSync } from "../../../shared/mapping/compiled.ts";
+import { standardFormats } from "../../../shared/mapping/standard-formats.ts";
+import { codecFor } from "../../../shared/mapping/values/codec.ts";
+import { Misfit } from "../../../shared/mapping/values/misfit.ts";
+import type { Resolution } from "../../../shared/model/conflict.ts";
+import type { OpenConflict, SyncState } from "../../../shared/state/store.ts";
+import { type Command, exit, type Invocation } from "../command.ts";
+import { fail } from "../report.ts";
+import { Session } from "../session.ts";
+
+export const resolve: Command = {
+  name: "resolve",
+  summary: "Settle a conflict: take one side, give a value, keep or delete",
+  usage: "CONFLICT [--use ENDPOINT | --value VALUE | --keep | --delete]",
+  about: "Settles an open conflict by its name, as syncline conflicts and syncline plan show it (or, with --all, every one that the choice fits). The next run carries it out; syncline plan shows what that will be.",
+  options: {
+    use: { type: "string", value: "ENDPOINT", about: "Take the value that this endpoint holds" },
+    value: { type: "string", value: "VALUE", about: "Give everybody this value" },
+    keep: { type: "boolean", about: "Deleted here, changed there: keep the record" },
+    delete: { type: "boolean", about: "Deleted here, changed there: delete the record everywhere" },
+    all: { type: "boolean", about: "Settle all open conflicts of the syncs this way, where it fits" },
+    sync: { type: "string", value: "SYNC", about: "Look in this sync only" },
+  },
+  examples: [
+    ["syncline resolve A-1001.price --use erp", "the ERP's price stands"],
+    ["syncline resolve --all --use shop", "the shop is right about everything"],
+  ],
+  async run(invocation) {
+    const { io, positionals, flag, text } = invocation;
+    const choice = choiceOf(invocation);
+    if (!choice.ok) return fail(io, choice.error);
+    const [id] = positionals;
+    if ((id === undefined) !== flag("all")) {
+      return fail(io, problem("usage", "Name one conflict, or use --all", { hint: "syncline conflicts lists them." }));
+    }
+    const session = new Session(io);
+    const name = text("sync");
+    const found = session.find(name === undefined ? [] : [name]);
+    if (!found.ok) return fail(io, found.error);
+    try {
+      const settled: string[] = [];
+      let problemFound: Diagnostic | null = null;
+      for (const path of found.value) {
+        const opened = await session.open(path);
+        if (!opened.ok) return fail(io, opened.error);
+        const { state, compiled } = opened.value.sync;
+        for (const open of state.conflicts()) {
+          if (id !== undefined && open.conflict.id !== id) continue;
+          const done = settle(state, compiled, open, choice.value);
+          if (done.ok) settled.push(open.conflict.id);
+          else if (id !== undefined) problemFound = done.error;
+        }
+      }
+      if (problemFound !== null) return fail(io, problemFound);
+      if (settled.length === 0) {
+        const message = id === undefined ? "There is no open conflict that this settles" : `There is no open conflict "${id}"`;
+        return fail(io, problem("usage", message, { hint: "syncline conflicts lists them." }));
+      }
+      if (io.json) io.out(JSON.stringify({ settled }));
+      else {
+        for (const one of settled) io.out(`${io.style.good("✓")} ${one} is settled`);
+        io.out("The next run carries it out: syncline sync");
+      }
+      return exit.done;
+    } finally {
+      session.close();
+    }
+  },
+};
+
+type Choice = { readonly kind: "use"; readonly endpoint: string } | { readonly kind: "value"; readonly text: string } | { readonly kind: "keep" | "delete" };
+
+function choiceOf({ flag, text }: Invocation): Result<Choice, Diagnostic> {
+  const choices: Choice[] = [];
+  const use = text("use");
+  const value = text("value");
+  if (use !== undefined) choices.push({ kind: "use", endpoint: use });
+  if (value !== undefined) choices.push({ kind: "value", text: value });
+  if (flag("keep")) choices.push({ kind: "keep" });
+  if (flag("delete")) choices.push({ kind: "delete" });
+  const [choice] = choices;
+  if (choice === undefined || choices.length > 1) {
+    return err(problem("usage", "Say how: --use ENDPOINT, --value VALUE, --keep or --delete"));
+  }
+  return ok(choice);
+}
+
+function settle(state: SyncState, compiled: CompiledSync, { conflict }: OpenConflict, choice: Choice): Result<void, Diagnostic> {
+  const resolution = resolutionOf(compiled, conflict, choice);
+  if (!resolution.ok) return resolution;
+  state.resolve(conflict.id, resolution.value);
+  return ok(undefined);
+}
+
+function resolutionOf(
+  compiled: CompiledSync,
+  conflict: OpenConflict["conflict"],
+  choice: Choice,
+): Result<Resolution, Diagnostic> {
+  const wrong = (message: string, hint?: string) => err(problem("usage", message, hint ? { hint } : {}));
+  if (conflict.kind === "ambiguous") {
+    return wrong(`Several records share the key "${conflict.key}"`, "Give them different keys in the data, or take one away; then run the sync again.");
+  }
+  if (conflict.kind === "delete") {
+    if (choice.kind === "keep" || choice.kind === "delete") return ok({ kind: choice.kind });
+    return wrong(`"${conflict.id}" is about a deleted record: use --keep or --delete`);
+  }
+  if (choice.kind === "use") {
+    if (conflict.sides[choice.endpoint]?.kind === "value") return ok({ kind: "endpoint", endpoint: choice.endpoint });
+    return wrong(`${choice.endpoint} is no side of "${conflict.id}"`, `Its sides are: ${Object.keys(conflict.sides).join(", ")}`);
+  }
+  if (choice.kind !== "value") return wrong(`"${conflict.id}" is about a field: use --use ENDPOINT or --value VALUE`);
+  const definition = conflict.field === null ? undefined : compiled.file.record.fields[conflict.field];
+  if (definition === undefined) return wrong(`"${conflict.field}" is no field of this sync any more`);
+  if (choice.text === "") return ok({ kind: "value", value: null });
+  const value = codecFor(definition.type, standardFormats("csv")).parse(choice.text);
+  return value instanceof Misfit ? wrong(`"${conflict.field}" ${value.message}`, value.hint) : ok({ kind: "value", value });
+}

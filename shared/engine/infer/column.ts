@@ -1,0 +1,148 @@
+import type { EndpointSchema } from "../../mapping/compiled.ts";
+import { nativePath } from "../../mapping/native-path.ts";
+import type { Source } from "../../mapping/sync-file.ts";
+import { hasFormat } from "../../mapping/values/value-format.ts";
+import type { EndpointName } from "../../model/ids.ts";
+import { ExactNumber, isNativeRecord, type NativeRecord, type NativeValue } from "../../model/native.ts";
+import { formatPath, valueAt } from "../../model/path.ts";
+import { booleanSpelling } from "./boolean-spelling.ts";
+import { isDated, isIdentifying, isYesNo } from "./concepts.ts";
+import { dateSpellings, epochSpelling } from "./date-spelling.ts";
+import { numberSpellings } from "./number-spelling.ts";
+import { readsAll, type Spelling } from "./spelling.ts";
+import { wordsOf } from "./words.ts";
+
+/** A column of one endpoint, and what its sampled values show. */
+export interface InferredColumn {
+  readonly endpoint: EndpointName;
+  /** As sync files write it. */
+  readonly name: string;
+  /** One a sample, without outer blanks; `null` where there is no value. */
+  readonly values: readonly (NativeValue | null)[];
+  /** Types that all values have, the likelier first; several of one type where the samples cannot tell. */
+  readonly spellings: readonly Spelling[];
+  /** How many samples have a value here. */
+  readonly filled: number;
+  /** How many different values there are. */
+  readonly distinct: number;
+  /** Words like `N/A` that stand for no value. */
+  readonly nulls: readonly string[];
+  /** Whether a value has blanks around it. */
+  readonly untrimmed: boolean;
+  readonly form: "email" | "url" | "uuid" | null;
+}
+
+/** More columns than this are not looked at. */
+const mostColumns = 300;
+
+/** Words that stand for no value whatever the column holds, and those that do so only among numbers, dates and the like. */
+const nullWords = new Set(["N/A", "n/a", "NULL", "null", "#N/A", "k.A.", "k. A.", "(null)", "<null>"]);
+const weakNullWords = new Set(["-", "--", "–", "—", "?", "NaN", "None", "none", "nil", "NA"]);
+
+/** The columns of an endpoint, each with what `samples` show of it. */
+export function columnsOf(
+  endpoint: EndpointName,
+  kind: Source["kind"],
+  schema: EndpointSchema,
+  samples: readonly NativeRecord[],
+): readonly InferredColumn[] {
+  const names = new Set(schema.columns.map(({ name }) => (kind === "xml" ? withoutText(name) : name)));
+  return [...names].slice(0, mostColumns).map((name) => {
+    // A column's name as it stands could be taken for a quoted path.
+    const written = kind === "csv" && name.startsWith('["') ? formatPath([name]) : name;
+    const path = kind === "csv" ? [name] : (nativePath(name, kind) ?? [name]);
+    return inferColumn(endpoint, written, samples.map((sample) => valueAt(sample, path)));
+  });
+}
+
+/** An XML element that has attributes beside its text is at its own path, too. */
+const withoutText = (name: string): string => name.replace(/(?<=.)(?:\.#text)$/, "");
+
+function inferColumn(
+  endpoint: EndpointName,
+  name: string,
+  found: readonly (NativeValue | undefined)[],
+): InferredColumn {
+  const values = found.map((value) => (typeof value === "string" ? value.trim() : (value ?? null))).map(orNull);
+  const nulls = new Set<string>();
+  const strong = values.map((value) => without(nullWords, value, nulls));
+  const weak = new Set<string>();
+  const stronger = strong.map((value) => without(weakNullWords, value, weak));
+  const words = wordsOf(name);
+  const spellings = spellingsOf(distinctOf(strong), words);
+  const otherwise = weak.size === 0 ? spellings : spellingsOf(distinctOf(stronger), words);
+  // `-` among numbers is no value; among texts it may be one.
+  const isNoText = spellings[0]?.type === "string" && otherwise.length > 0 && otherwise[0]?.type !== "string";
+  const kept = isNoText ? stronger : strong;
+  const distinct = distinctOf(kept);
+  return {
+    endpoint,
+    name,
+    values: kept,
+    spellings: isNoText ? otherwise : spellings,
+    filled: kept.reduce<number>((count, value) => count + (value === null ? 0 : 1), 0),
+    distinct: distinct.length,
+    nulls: [...nulls, ...(isNoText ? weak : [])],
+    untrimmed: found.some((value) => typeof value === "string" && value.trim() !== value && value.trim() !== ""),
+    form: formOf(distinct),
+  };
+}
+
+const orNull = (value: NativeValue | null): NativeValue | null => (value === "" ? null : value);
+
+function without(words: ReadonlySet<string>, value: NativeValue | null, seen: Set<string>): NativeValue | null {
+  if (typeof value !== "string" || !words.has(value)) return value;
+  seen.add(value);
+  return null;
+}
+
+/** Different values, numbers and texts told apart. */
+function distinctOf(values: readonly (NativeValue | null)[]): readonly NativeValue[] {
+  const seen = new Map<string, NativeValue>();
+  for (const value of values) {
+    if (value === null) continue;
+    const key = typeof value === "string" ? `"${value}` : JSON.stringify(value);
+    if (!seen.has(key)) seen.set(key, value);
+  }
+  return [...seen.values()];
+}
+
+function spellingsOf(values: readonly NativeValue[], words: readonly string[]): readonly Spelling[] {
+  const text: Spelling = { type: "string", format: null, natural: true };
+  if (values.length === 0) return [];
+  if (values.some((value) => Array.isArray(value) || isNativeRecord(value)))
+    return [{ type: "json", format: null, natural: true }];
+  if (values.every((value) => typeof value === "boolean"))
+    return [{ type: "boolean", format: null, natural: true }, { ...text, natural: false }];
+  if (values.every((value) => typeof value === "number" || value instanceof ExactNumber))
+    return [...nativeNumbers(values, words), { ...text, natural: false }];
+  const texts = values.map(String);
+  const yesNo = booleanSpelling(texts, isYesNo(words));
+  const special = [
+    ...(yesNo === null ? [] : [yesNo]),
+    ...dateSpellings(texts, isDated(words)),
+    ...numberSpellings(texts, isIdentifying(words)),
+  ];
+  const natural = special.toSorted((one, other) => Number(other.natural) - Number(one.natural));
+  return [...natural, { ...text, natural: !special.some((spelling) => spelling.natural) }];
+}
+
+function nativeNumbers(values: readonly NativeValue[], words: readonly string[]): readonly Spelling[] {
+  const whole = readsAll(values, { type: "integer", format: null });
+  const epoch = whole && isDated(words) ? epochSpelling(values.map(Number)) : null;
+  const natural = epoch === null;
+  return [
+    ...(epoch === null ? [] : [epoch]),
+    ...(whole ? [{ type: "integer", format: null, natural } as const] : []),
+    { type: "decimal", format: null, natural: natural && !whole },
+  ];
+}
+
+function formOf(values: readonly NativeValue[]): InferredColumn["form"] {
+  if (values.length === 0) return null;
+  return (
+    (["email", "url", "uuid"] as const).find((form) =>
+      values.every((value) => typeof value === "string" && hasFormat[form](value)),
+    ) ?? null
+  );
+}

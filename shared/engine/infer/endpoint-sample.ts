@@ -1,0 +1,15 @@
+import type { EndpointSchema } from "../../mapping/compiled.ts";
+import type { Mode, Source } from "../../mapping/sync-file.ts";
+import type { EndpointName } from "../../model/ids.ts";
+import type { NativeRecord } from "../../model/native.ts";
+
+/** An endpoint, with as many of its records as were looked at. */
+export interface EndpointSample {
+  readonly name: EndpointName;
+  readonly source: Source;
+  readonly schema: EndpointSchema;
+  readonly samples: readonly NativeRecord[];
+  /** Whether the samples are all of its records. */
+  readonly whole: boolean;
+  readonly mode: Mode;
+}

@@ -1,0 +1,121 @@
+import { readFile, realpath } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
+import type { Connector, RecordSink } from "../connectors/contract.ts";
+import { openFileEndpoint } from "../connectors/file/file-endpoint.ts";
+import type { FilePorts } from "../connectors/file/ports.ts";
+import { checkSync } from "../mapping/check.ts";
+import type { CompiledSync, EndpointSchema, LookupTables } from "../mapping/compiled.ts";
+import { parseSync } from "../mapping/parse/parse.ts";
+import type { Source, SyncFile } from "../mapping/sync-file.ts";
+import type { EndpointName } from "../model/ids.ts";
+import type { NativeRecord } from "../model/native.ts";
+import { backupsOf, type Home } from "./home.ts";
+import { readLookups } from "./read-lookups.ts";
+
+/** Records of each endpoint that a check looks at. */
+const samplesRead = 50;
+
+/** A sync file, read and checked against the endpoints as they are now. */
+export interface LoadedSync {
+  /** Absolute, links resolved: what state knows the sync by. */
+  readonly path: string;
+  readonly text: string;
+  readonly file: SyncFile | null;
+  /** `null` while the diagnostics hold an error. */
+  readonly compiled: CompiledSync | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly connectors: ReadonlyMap<EndpointName, Connector>;
+  readonly schemas: ReadonlyMap<EndpointName, EndpointSchema>;
+  readonly samples: ReadonlyMap<EndpointName, readonly NativeRecord[]>;
+}
+
+export interface LoadOptions {
+  readonly home: Home;
+  readonly ports: FilePorts;
+  readonly signal: AbortSignal;
+}
+
+/** Reads a sync file, opens its endpoints, samples them and checks the one against the others. */
+export async function loadSync(file: string, options: LoadOptions): Promise<LoadedSync> {
+  let path = resolve(file);
+  let text: string;
+  try {
+    path = await realpath(path);
+    text = await readFile(path, "utf8");
+  } catch {
+    const hint = "Name a file that ends in .sync.yaml, or make one with: syncline init --from a.csv --to b.json";
+    return failed(path, problem("sync.not-found", `There is no sync file ${file}`, { hint, at: { file } }));
+  }
+  const parsed = parseSync(text, path);
+  const connectors = new Map<EndpointName, Connector>();
+  const schemas = new Map<EndpointName, EndpointSchema>();
+  const samples = new Map<EndpointName, readonly NativeRecord[]>();
+  const problems: Diagnostic[] = [];
+  const open = (name: string, source: Source) =>
+    openFileEndpoint(source, {
+      folder: dirname(path),
+      name,
+      backups: backupsOf(options.home, path),
+      ports: options.ports,
+    });
+
+  for (const [name, { source, mode }] of Object.entries(parsed.file?.endpoints ?? {})) {
+    const connector = open(name, source);
+    connectors.set(name, connector);
+    const sampled = await sample(connector, options.signal);
+    if (sampled.problem !== null) problems.push(located(sampled.problem, { endpoint: name }));
+    else if (!sampled.exists && mode === "source") {
+      const hint = "Check the endpoint's path. Relative paths start at the sync file's folder.";
+      const at = { endpoint: name, file: connector.place };
+      problems.push(problem("file.missing", `There is no ${connector.place}`, { hint, at }));
+    }
+    if (sampled.schema !== null && sampled.exists) schemas.set(name, sampled.schema);
+    samples.set(name, sampled.records);
+  }
+  const lookups = await readLookups(parsed.file?.lookups ?? {}, open, options.signal);
+  const checked = checkSync(text, path, { schemas, samples, lookups: lookups.tables });
+  return {
+    path,
+    text,
+    file: checked.file,
+    compiled: checked.compiled,
+    diagnostics: [...checked.diagnostics, ...lookups.problems, ...problems],
+    connectors,
+    schemas,
+    samples,
+  };
+}
+
+const none: LookupTables = new Map();
+
+function failed(path: string, diagnostic: Diagnostic): LoadedSync {
+  return {
+    path,
+    text: "",
+    file: null,
+    compiled: null,
+    diagnostics: [diagnostic],
+    connectors: none as ReadonlyMap<string, never>,
+    schemas: new Map(),
+    samples: new Map(),
+  };
+}
+
+interface Sampled {
+  readonly records: readonly NativeRecord[];
+  readonly schema: EndpointSchema | null;
+  readonly exists: boolean;
+  readonly problem: Diagnostic | null;
+}
+
+async function sample(connector: Connector, signal: AbortSignal): Promise<Sampled> {
+  const records: NativeRecord[] = [];
+  const sink: RecordSink = { same: () => {}, record: (native) => records.push(native), bad: () => {} };
+  const read = await connector.read({ known: null, limit: samplesRead }, sink, signal);
+  if (!read.ok) return { records, schema: null, exists: true, problem: read.error };
+  return { records, schema: read.value.schema, exists: read.value.exists, problem: null };
+}
+
+/** How a sync is called where its file does not say. */
+export const syncNameOf = (path: string): string => basename(path).replace(/\.sync\.(ya?ml|json)$/, "");
