@@ -19,6 +19,7 @@ export function addedChildren(
   values: readonly NativeValue[],
   style: Style,
   layout: Layout,
+  room: number,
 ): readonly Edit[] | Fault {
   const { bytes } = source;
   const twin = parent.children.findLast((child) => child.name === name);
@@ -31,6 +32,7 @@ export function addedChildren(
     indents: { outer: own, inner: deeper(own, style.unit) },
     like: twin ?? null,
     record: false,
+    room,
   };
   const writer = new ElementWriter(source.text, style);
   let markup = "";

@@ -79,8 +79,8 @@ export interface Element {
 
 const noAttributes: readonly Attribute[] = [];
 
-/** Reads a record's bytes, whose names mean what `scope` says around it. */
-export function readElement(source: Source, scope: Scope): Element | Fault {
+/** Reads a record's bytes, whose names mean what `scope` says around it; it may have `room` levels of elements. */
+export function readElement(source: Source, scope: Scope, room: number): Element | Fault {
   const { bytes } = source;
   const tokenizer = new Tokenizer();
   let open: Element | null = null;
@@ -98,7 +98,7 @@ export function readElement(source: Source, scope: Scope): Element | Fault {
       open?.children.push(element);
       if (kind === "start") {
         open = element;
-        if (++depth > deepest) return malformed(`Elements are nested more than ${deepest} deep.`, start);
+        if (++depth > room) return malformed(`Elements are nested more than ${deepest} deep.`, start);
       } else if (open === null)
         return at === bytes.length ? element : malformed("The record goes on after its end.", at);
     } else if (open === null) return malformed("The record does not begin with an element.", start);

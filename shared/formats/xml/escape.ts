@@ -6,8 +6,12 @@ const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u;
 const reference = (character: string): string =>
   `&#x${character.codePointAt(0)!.toString(16).toUpperCase()};`;
 
+/** Printable ASCII without what markup is made of: most values, which are written as they are. */
+const plain = /^[ !#-%(-;=?-~]*$/;
+
 /** A value as text of an element. */
 export function escapedText(value: string, text: TextCodec): string | Fault {
+  if (plain.test(value)) return value;
   return (
     refused(value) ??
     written(
@@ -26,6 +30,7 @@ export const visibleSpace = (value: string): string => value.replace(/^[ \t\n\r]
 
 /** A value between quotes; white space that would be read as a blank is written as a reference. */
 export function escapedAttribute(value: string, quote: '"' | "'", text: TextCodec): string | Fault {
+  if (plain.test(value)) return value;
   return (
     refused(value) ??
     written(
@@ -72,6 +77,7 @@ const qualified = new RegExp(`^${part}(?::${part})?$`, "u");
 
 /** Why a name cannot be written, if it cannot. */
 export function unwritableName(name: string, text: TextCodec): Fault | null {
+  if (/^[A-Z_a-z][-.\w]*$/.test(name)) return null;
   if (qualified.test(name) && text.encode(name) !== null) return null;
   return new Fault("record.unencodable", `"${name}" cannot be the name of an element or attribute.`, 0);
 }

@@ -5,6 +5,7 @@ import { namesOf } from "./blank.ts";
 import { nativeRecord } from "./decode.ts";
 import { readElement, Source } from "./element.ts";
 import { deeper } from "./layout.ts";
+import { deepest } from "./open-elements.ts";
 import { Scope } from "./scope.ts";
 import { Splitter } from "./splitter.ts";
 import { indentsOf, plainStyle, styleOf } from "./style.ts";
@@ -44,16 +45,16 @@ export class XmlSession implements FormatSession {
 
   decode(bytes: Buffer, start: number, end: number): NativeRecord | Fault {
     const source = new Source(bytes.subarray(start, end), this.#text);
-    const element = readElement(source, this.#scope());
+    const element = readElement(source, this.#scope(), this.#room);
     return element instanceof Fault ? element : nativeRecord(source, element);
   }
 
   encode(record: NativeRecord, like: Buffer | null): Buffer | Fault {
     if (this.#records.length === 1 && this.#splitter.records > 0)
       return unwritable("The file is one record, its root element, and has no place for another.");
-    const { text, scope, layout } = this.#surroundings();
+    const { text, scope, layout, room } = this.#surroundings();
     const source = like === null ? null : new Source(like, text);
-    const element = source === null ? null : readElement(source, scope);
+    const element = source === null ? null : readElement(source, scope, room);
     if (element instanceof Fault) return element;
     const followed = source !== null && element !== null;
     const style = followed ? styleOf(source, element, layout) : plainStyle(layout);
@@ -66,6 +67,7 @@ export class XmlSession implements FormatSession {
       indents,
       like: element,
       record: true,
+      room,
     });
     if (markup instanceof Fault) return markup;
     return text.encode(markup) ?? unwritable("The record cannot be written in the file's encoding.");
@@ -80,7 +82,11 @@ export class XmlSession implements FormatSession {
   }
 
   #surroundings(): Surroundings {
-    return { text: this.#text, scope: this.#scope(), layout: this.#splitter.layout() };
+    return { text: this.#text, scope: this.#scope(), layout: this.#splitter.layout(), room: this.#room };
+  }
+
+  get #room(): number {
+    return deepest - this.#records.length + 1;
   }
 
   #scope(): Scope {

@@ -212,7 +212,8 @@ export class Tokenizer {
 /** Whether the bytes at `at` are, or as far as they go may become, `opening`. */
 function opens(bytes: Buffer, at: number, opening: Buffer): boolean {
   const length = Math.min(opening.length, bytes.length - at);
-  return bytes.compare(opening, 0, length, at, at + length) === 0;
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== opening[i]) return false;
+  return true;
 }
 
 function afterName(bytes: Buffer, at: number): number {

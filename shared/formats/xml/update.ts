@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly text: TextCodec;
   readonly scope: Scope;
   readonly layout: Layout;
+  /** How many levels of elements a record may have. */
+  readonly room: number;
 }
 
 /** A way from the record to an element in it: at each step a name, and which one of that name. */
@@ -34,7 +36,7 @@ export function updated(
   surroundings: Surroundings,
 ): Buffer | Fault {
   const source = new Source(record, surroundings.text);
-  const root = readElement(source, surroundings.scope);
+  const root = readElement(source, surroundings.scope, surroundings.room);
   if (root instanceof Fault) return root;
   const editor = new Editor(source, root, surroundings);
   for (const { path, value } of inSafeOrder(changes)) {
@@ -184,9 +186,11 @@ class Editor {
   }
 
   #add(way: Way, name: string, values: readonly NativeValue[]): Fault | null {
-    const { layout } = this.#surroundings;
+    const { layout, room } = this.#surroundings;
     const style = styleOf(this.#source, this.#root, layout);
-    return this.#edit(addedChildren(this.#source, this.#at(way), name, values, style, layout));
+    return this.#edit(
+      addedChildren(this.#source, this.#at(way), name, values, style, layout, room - way.length - 1),
+    );
   }
 
   #remove(way: Way): Fault | null {
@@ -206,11 +210,11 @@ class Editor {
   #edit(edits: readonly Edit[] | Fault): Fault | null {
     if (edits instanceof Fault) return edits;
     if (edits.length === 0) return null;
-    const { text, scope } = this.#surroundings;
+    const { text, scope, room } = this.#surroundings;
     const bytes = edited(this.#source.bytes, edits, text);
     if (bytes === null) return unwritable("A name in the record cannot be written in the file's encoding.");
     const source = new Source(bytes, text);
-    const root = readElement(source, scope);
+    const root = readElement(source, scope, room);
     if (root instanceof Fault) return new Fault("record.unencodable", root.message, 0, root.hint);
     this.#source = source;
     this.#root = root;

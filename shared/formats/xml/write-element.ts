@@ -3,6 +3,7 @@ import { Fault, type TextCodec } from "../format.ts";
 import type { Element } from "./element.ts";
 import { cdataContent, escapedAttribute, escapedText, unwritableName, visibleSpace } from "./escape.ts";
 import { deeper } from "./layout.ts";
+import { deepest } from "./open-elements.ts";
 import type { DocumentName, Scope } from "./scope.ts";
 import type { Indents, Style } from "./style.ts";
 
@@ -14,6 +15,8 @@ export interface Place {
   readonly like: Element | null;
   /** The element is the record itself. */
   readonly record: boolean;
+  /** How many levels of elements there is room for. */
+  readonly room: number;
 }
 
 /** Writes new elements. What comes out holds only characters that the encoding has. */
@@ -28,6 +31,8 @@ export class ElementWriter {
 
   /** One element, without the white space before it. */
   write(name: string, value: NativeValue, place: Place): string | Fault {
+    if (place.room === 0)
+      return unwritable(`"${name}" is nested too deeply: XML files here may be ${deepest} elements deep.`);
     const members = isNativeRecord(value) ? value : { "#text": value };
     const tag = this.#tag(name, members, place);
     if (tag instanceof Fault) return tag;
@@ -43,7 +48,14 @@ export class ElementWriter {
       const values = members[child]!;
       for (const one of Array.isArray(values) ? values : [values]) {
         const like = place.like?.children.find((other) => other.name === child) ?? null;
-        const written = this.write(child, one, { scope: tag.scope, indents: inner, like, record: false });
+        const room = place.room - 1;
+        const written = this.write(child, one, {
+          scope: tag.scope,
+          indents: inner,
+          like,
+          record: false,
+          room,
+        });
         if (written instanceof Fault) return written;
         // Beside text, white space would become part of it.
         children += (text === "" ? inner.outer : "") + written;
@@ -100,6 +112,7 @@ function inOrderOf(
   like: readonly { readonly name: string }[],
   mark = "",
 ): Iterable<string> {
+  if (like.length === 0) return Object.keys(members);
   const known = like.map((other) => mark + other.name).filter((name) => Object.hasOwn(members, name));
   return new Set([...known, ...Object.keys(members)]);
 }

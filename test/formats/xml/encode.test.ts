@@ -79,6 +79,24 @@ describe("a new record after a model", () => {
   });
 });
 
+test("[F57] a record nested too deeply for the file is refused, new or changed", () => {
+  const deep = (levels: number): NativeRecord => (levels === 0 ? {} : { a: deep(levels - 1) });
+  const file = opened("<l><r/></l>", "l/r");
+  const fits = sound(file.session.encode(deep(254), null));
+  expect(opened(woven(file, [{ kind: "insert", record: fits }]), "l/r").spans).toHaveLength(2);
+  expect(fault(file.session.encode(deep(255), null)).code).toBe("record.unencodable");
+  expect(fault(file.session.encode(deep(5000), null)).code).toBe("record.unencodable");
+  const update = (value: NativeRecord) =>
+    file.session.update(recordBytes(file)[0]!, [{ path: ["a"], value }]);
+  expect(sound(update(deep(253)))).toEqual(sound(file.session.encode(deep(254), Buffer.from("<r><x/></r>"))));
+  expect(fault(update(deep(254))).code).toBe("record.unencodable");
+  expect(fault(update(deep(5000))).code).toBe("record.unencodable");
+  const path = Array.from({ length: 300 }, () => "a");
+  expect(fault(file.session.update(recordBytes(file)[0]!, [{ path, value: "x" }])).code).toBe(
+    "record.unencodable",
+  );
+});
+
 describe("a new document", () => {
   test("[F55] the elements around the records are there", () => {
     const blank = sound(xml.blank(options("catalog/products/product"), codec("utf-8"), []));
