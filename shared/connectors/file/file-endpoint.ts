@@ -61,7 +61,7 @@ class FileEndpoint implements Connector {
     this.capabilities = {
       write: true,
       guarded: true,
-      atomic: !isPattern(source.path) && this.#format.single === null,
+      atomic: !/[/\\]$/.test(source.path) && !isPattern(source.path) && this.#format.single === null,
     };
   }
 

@@ -72,15 +72,24 @@ async function several(folder: string, patterns: readonly Pattern[], except: str
   const exists = (await statOf(folder))?.isDirectory() === true;
   const found = new Map<string, "file" | "link">();
   if (exists) for (const pattern of patterns) await walk(folder, pattern, 0, found, except);
-  const files: FoundFile[] = [];
-  for (const [path, kind] of found) {
-    // A link to a file that is here anyway would show each of its records twice.
-    if (kind === "link" && found.has(await realpath(path))) continue;
-    files.push({ path, name: nameIn(folder, path) });
-  }
+  await dropDoubles(found);
+  const files = [...found.keys()].map((path) => ({ path, name: nameIn(folder, path) }));
   files.sort((one, other) => (one.name < other.name ? -1 : 1));
   const accepts = (name: string) => patterns.some((pattern) => matches(pattern, name));
   return { several: true, folder, exists, files, last: files.at(-1) ?? null, accepts };
+}
+
+/** Takes away links to files that are there anyway, which would show each of their records twice. */
+async function dropDoubles(found: Map<string, "file" | "link">): Promise<void> {
+  const links = [...found].filter(([, kind]) => kind === "link").map(([path]) => path);
+  if (links.length === 0) return;
+  const seen = new Set<string>();
+  for (const path of found.keys()) if (found.get(path) === "file") seen.add(await realpath(path));
+  for (const link of links.sort()) {
+    const real = await realpath(link).catch(() => link);
+    if (seen.has(real)) found.delete(link);
+    seen.add(real);
+  }
 }
 
 /** Links to folders are followed where the pattern names one folder, never under `**`, so that no walk is endless. */
@@ -107,10 +116,11 @@ async function walk(
     const entry = await lstat(path).catch(ignoreMissing);
     if (entry === null || isTemporary(name)) continue;
     const isLink = entry.isSymbolicLink();
-    const target = isLink ? await stat(path) : entry;
+    // Reading a link that leads nowhere says so.
+    const target = isLink ? await stat(path).catch(() => null) : entry;
     if (index < steps.length - 1) {
-      if (target.isDirectory()) await walk(path, steps, index + 1, found, except);
-    } else if (!target.isDirectory()) found.set(path, isLink ? "link" : "file");
+      if (target?.isDirectory()) await walk(path, steps, index + 1, found, except);
+    } else if (!target?.isDirectory()) found.set(path, isLink ? "link" : "file");
   }
 }
 

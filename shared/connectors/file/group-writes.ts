@@ -49,15 +49,16 @@ export function groupWrites(
   for (const [write, { file, record }] of places)
     if (write.kind !== "create") groupOf(surveys[file]!).changes.push({ write, record });
 
+  const byPath = new Map(surveys.map((survey) => [survey.file.path, survey]));
+  const shared = format.single === null ? sharedFile(options) : null;
   const taken = new Set(listing.files.map(({ name }) => foldCase(name)));
   for (const create of creates) {
-    const file =
-      format.single === null ? sharedFile(options) : ownFile(create, format.single, taken, options);
+    const file = shared ?? ownFile(create, taken, options);
     if (!("path" in file)) {
       outcomes.push({ kind: "failed", index: create.index, problem: file });
       continue;
     }
-    const survey = surveys.find((one) => one.file.path === file.path);
+    const survey = byPath.get(file.path);
     const known = groups.get(file.path);
     if (survey !== undefined) groupOf(survey).creates.push(create);
     else if (known !== undefined) known.creates.push(create);
@@ -85,13 +86,12 @@ function sharedFile({ listing, format, base }: GroupOptions): FoundFile | Diagno
 
 function ownFile(
   create: Create,
-  single: { readonly name: string | null },
   taken: Set<string>,
   { listing, format }: GroupOptions,
 ): FoundFile | Diagnostic {
   const first =
     listing.several || listing.last === null
-      ? fileName(single.name, create.id, create.native, format.extensions[0]!)
+      ? fileName(format.single?.name ?? null, create.id, create.native, format.extensions[0]!)
       : listing.last.name;
   const names = listing.several ? [first, otherName(first, create.id)] : [first];
   const name = names.find((one) => !taken.has(foldCase(one)));

@@ -37,7 +37,7 @@ export async function prepareWrites(
     if (!made.ok) return made;
     const { edits, outcomes } = made.value;
     const first = edits[0];
-    if (options.format.single !== null && first?.kind === "drop")
+    if (options.format.single !== null && first?.kind === "drop" && survey.spans.count === 1)
       return ok({ file: survey.file, prepared: prepareRemoval(survey, first), refused: outcomes });
     return prepared(survey.file, made.value, () => prepareEdited(survey, edits, options));
   }

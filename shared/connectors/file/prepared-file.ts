@@ -42,10 +42,13 @@ export class PreparedFile {
     // Until it has the target's owner and mode, nobody else may look into it.
     const handle = await open(path, "wx", stats === null ? 0o666 : 0o600);
     const prepared = new PreparedFile(path, handle, stats, encoding);
-    const rivals = (await readdir(dirname(target))).filter(
-      (name) => isTemporaryOf(name, target) && name !== basename(path),
-    );
-    if (rivals.length === 0) return prepared;
+    try {
+      const names = await readdir(dirname(target));
+      if (!names.some((name) => isTemporaryOf(name, target) && name !== basename(path))) return prepared;
+    } catch (error) {
+      await prepared.discard();
+      throw error;
+    }
     await prepared.discard();
     return "held";
   }

@@ -46,58 +46,70 @@ export async function replaceAll(
   replacements: readonly Replacement[],
   options: ReplaceOptions,
 ): Promise<Result<Replaced, Diagnostic> | "changed"> {
-  const { ports } = options;
   if (replacements.length === 0) return ok({ count: 0, problem: null });
-  const kept: {
-    readonly replacement: Replacement;
-    readonly backup: string | null;
-    readonly stamp: Stamp | null;
-  }[] = [];
+  const { ports } = options;
+  const kept: Kept[] = [];
+  try {
+    const setback = await keepAll(replacements, kept, options);
+    if (setback !== null) {
+      await discardBackups(kept);
+      return setback;
+    }
+    ports.probe("intend");
+    await options.intend(kept.map(intended));
+  } catch (error) {
+    await discardBackups(kept);
+    throw error;
+  }
+  let count = 0;
+  let problem: Diagnostic | null = null;
+  for (const one of kept) {
+    ports.probe("replace");
+    problem = await replaceOne(one);
+    if (problem !== null) break;
+    count++;
+  }
+  await discardBackups(kept.slice(count));
+  if (problem !== null && count === 0) return err(problem);
+  ports.probe("sync-folder");
+  for (const folder of new Set(replacements.map(({ target }) => dirname(target)))) await syncFolder(folder);
+  ports.probe("end");
+  return ok({ count, problem });
+}
+
+/** A replacement whose old content is kept. */
+interface Kept {
+  readonly replacement: Replacement;
+  readonly backup: string | null;
+  /** Of the target as it was looked at last. */
+  readonly stamp: Stamp | null;
+}
+
+const intended = ({ replacement: { target, prepared, before, after }, backup }: Kept) => ({
+  target,
+  prepared: prepared ?? "",
+  backup,
+  before,
+  after,
+});
+
+/** Checks that every target still is what it was, and keeps it. `null` where all is well. */
+async function keepAll(
+  replacements: readonly Replacement[],
+  kept: Kept[],
+  { backups, ports, signal }: ReplaceOptions,
+): Promise<Result<never, Diagnostic> | "changed" | null> {
   for (const replacement of replacements) {
     const { target, before } = replacement;
     const checked = await attempt(target, "write", () => unchangedStamp(replacement));
     if (!checked.ok) return checked;
     if (checked.value === "changed") return "changed";
     ports.probe("keep");
-    const backup = await attempt(options.backups, "write", () =>
-      before === null ? null : keepOld(target, options.backups),
-    );
-    if (!backup.ok) {
-      await discardBackups(kept);
-      return backup;
-    }
+    const backup = await attempt(backups, "write", () => (before === null ? null : keepOld(target, backups)));
+    if (!backup.ok) return backup;
     kept.push({ replacement, backup: backup.value, stamp: checked.value });
   }
-  if (options.signal.aborted) {
-    await discardBackups(kept);
-    return err(cancelled());
-  }
-  ports.probe("intend");
-  try {
-    await options.intend(
-      kept.map(({ replacement: { target, prepared, before, after }, backup }) => ({
-        target,
-        prepared: prepared ?? "",
-        backup,
-        before,
-        after,
-      })),
-    );
-  } catch (error) {
-    await discardBackups(kept);
-    throw error;
-  }
-  for (const [count, { replacement, backup, stamp }] of kept.entries()) {
-    ports.probe("replace");
-    const problem = await replaceOne(replacement, backup, stamp);
-    if (problem === null) continue;
-    await discardBackups(kept.slice(count));
-    return count === 0 ? err(problem) : ok({ count, problem });
-  }
-  ports.probe("sync-folder");
-  for (const folder of new Set(replacements.map(({ target }) => dirname(target)))) await syncFolder(folder);
-  ports.probe("end");
-  return ok({ count: kept.length, problem: null });
+  return signal.aborted ? err(cancelled()) : null;
 }
 
 /** The target's stamp, if it holds what it held when it was read. */
@@ -111,11 +123,11 @@ async function unchangedStamp({ target, stamp, before }: Replacement): Promise<S
 /** A program that holds the file open, as on Windows, gets this many chances to let it go; about four seconds in all. */
 const attempts = 8;
 
-async function replaceOne(
-  { target, prepared }: Replacement,
-  backup: string | null,
-  stamp: Stamp | null,
-): Promise<Diagnostic | null> {
+async function replaceOne({
+  replacement: { target, prepared },
+  backup,
+  stamp,
+}: Kept): Promise<Diagnostic | null> {
   for (let count = 1; ; count++) {
     try {
       // Nothing is awaited between this look and the step itself, to leave another program as little time as can be.
@@ -158,6 +170,6 @@ async function writtenMeanwhile(target: string, backup: string, stamp: Stamp): P
   return restored.value ? changing(target) : null;
 }
 
-async function discardBackups(kept: readonly { readonly backup: string | null }[]): Promise<void> {
+async function discardBackups(kept: readonly Kept[]): Promise<void> {
   for (const { backup } of kept) if (backup !== null) await rm(backup, { force: true }).catch(() => {});
 }

@@ -29,7 +29,10 @@ export async function restore({ files }: WriteIntent): Promise<Result<void, Diag
 
 async function whyNot({ target, backup, before, after }: IntendedFile): Promise<Diagnostic | null> {
   const at = { file: target };
-  if ((await hashFile(target)) !== after)
+  const now = await hashFile(target);
+  // As when an undo was interrupted.
+  if (now === before) return null;
+  if (now !== after)
     return problem(
       "file.changed",
       `${target} was changed since the run, so what it replaced was not put back.`,
@@ -46,7 +49,8 @@ async function whyNot({ target, backup, before, after }: IntendedFile): Promise<
   return null;
 }
 
-async function putBack({ target, backup }: IntendedFile): Promise<void> {
+async function putBack({ target, backup, before }: IntendedFile): Promise<void> {
+  if ((await hashFile(target)) === before) return;
   if (backup === null) await rm(target);
   else {
     await mkdir(dirname(target), { recursive: true });

@@ -81,7 +81,7 @@ async function writeOnce(
       if (!made.ok) return made;
       if (typeof made.value === "string") return ok(made.value);
       const { file, prepared, refused } = made.value;
-      all.refused.push(...refused);
+      for (const outcome of refused) all.refused.push(outcome);
       if (prepared !== null) all.files.push({ file, prepared });
     }
     return await takeEffect(all, journal, options);
@@ -135,7 +135,7 @@ async function takeEffect(
   const outcomes = [...refused];
   for (const { file, prepared } of files) {
     if (prepared.replacement === null || lasting.has(prepared.replacement)) {
-      outcomes.push(...prepared.outcomes);
+      for (const outcome of prepared.outcomes) outcomes.push(outcome);
       if (prepared.hash === null) hashes.delete(file.name);
       else hashes.set(file.name, prepared.hash);
     } else if (failure !== null)
