@@ -1,7 +1,9 @@
 import { isNativeRecord, type NativeRecord, type NativeValue } from "../model/native.ts";
 import { valueAt } from "../model/path.ts";
 import type { CanonicalRecord, Value } from "../model/value.ts";
+import { setAt } from "./compile/place.ts";
 import type { CompiledSync, EndpointMapping } from "./compiled.ts";
+import { nativePath } from "./native-path.ts";
 import { standardFormats } from "./standard-formats.ts";
 import type { SyncFile, TestCase } from "./sync-file.ts";
 import { codecFor } from "./values/codec.ts";
@@ -47,7 +49,7 @@ function readDifferences(
   native: NativeRecord,
   expected: CanonicalRecord,
 ): readonly string[] {
-  const outcome = mapping.read(asHeld(native, mapping));
+  const outcome = mapping.read(withId(asHeld(native, mapping), mapping));
   if (outcome.kind === "left") return ["The record does not take part: `where:` leaves it out."];
   if (outcome.kind === "rejected") return outcome.problems.map(({ message }) => message);
   return Object.keys(expected).flatMap((field) => {
@@ -78,6 +80,15 @@ function writeDifferences(
 function canonical(native: NativeValue, field: string, file: SyncFile): Value | Misfit {
   const type = file.record.fields[field]?.type ?? "string";
   return native === null ? null : codecFor(type, standardFormats("json")).parse(native);
+}
+
+/** A test need not name the endpoint's id if it is not about it. */
+function withId(native: NativeRecord, { definition: { id, source } }: EndpointMapping): NativeRecord {
+  const path = id === null ? null : nativePath(id, source.kind);
+  if (path === null || Object.hasOwn(native, String(path[0]))) return native;
+  const whole = { ...native };
+  setAt(whole, path, "test");
+  return whole;
 }
 
 /** YAML's numbers and booleans as the endpoint holds them: in CSV and XML, as texts. */

@@ -54,7 +54,10 @@ function put(holder: Growing | NativeValue[], step: string | number, value: Nati
     if (typeof step !== "number") return;
     while (holder.length < step) holder.push(null);
     holder[step] = value;
-  } else Object.defineProperty(holder, step, { value, writable: true, enumerable: true, configurable: true });
+    // `__proto__` is a column like any other.
+  } else if (step === "__proto__")
+    Object.defineProperty(holder, step, { value, writable: true, enumerable: true, configurable: true });
+  else holder[step] = value;
 }
 
 const isGrowing = (value: NativeValue | undefined): value is Growing => isNativeRecord(value);
