@@ -1,3 +1,4 @@
+import { assert } from "../../base/assert.ts";
 import type { NativeValue } from "../../model/native.ts";
 import { Fault } from "../format.ts";
 import { spaceBefore } from "./bytes.ts";
@@ -44,8 +45,8 @@ export function addedChildren(
   if (parent.selfClosing) return [openedUp(source, parent, markup + (own === "" ? "" : indents.outer))];
   if (neighbour !== undefined) {
     const run = parent.children.indexOf(neighbour) + 1;
-    const speaks = textPieces(parent).some((piece) => piece.run === run);
-    const at = speaks ? neighbour.end : afterComments(bytes, neighbour.end, parent.closeStart);
+    const textFollows = textPieces(parent).some((piece) => piece.run === run);
+    const at = textFollows ? neighbour.end : afterComments(bytes, neighbour.end, parent.closeStart);
     return [{ start: at, end: at, markup }];
   }
   const end = silent ? spaceBefore(bytes, parent.closeStart, parent.tagEnd) : parent.closeStart;
@@ -59,7 +60,7 @@ export function addedChildren(
  */
 export function removedChild(source: Source, child: Element): readonly Edit[] {
   const parent = child.parent;
-  if (parent === null) return [];
+  assert(parent !== null, "a record is taken out of itself");
   const run = parent.children.indexOf(child);
   const speaking = textPieces(parent);
   const before = speaking.some((piece) => piece.run === run);

@@ -1,7 +1,7 @@
-import { Fault, type TextCodec } from "../format.ts";
+import { Fault } from "../format.ts";
 import type { Edit } from "./edit.ts";
-import { type Element, joinedText, laidOut, type Piece, type Source, speaks, textPieces } from "./element.ts";
-import { cdataContent, escapedText, visibleSpace } from "./escape.ts";
+import { type Element, joinedText, laidOut, type Source, speaks, textPieces } from "./element.ts";
+import { cdataContent, escapedText } from "./escape.ts";
 
 /**
  * Gives an element another text (SPEC F45). One piece carries it: the first CDATA section, else the first text that is
@@ -25,28 +25,21 @@ export function textEdits(source: Source, element: Element, value: string): read
     value.startsWith(before) &&
     value.endsWith(after) &&
     middle.trim() !== "";
-  const edit = carried(source.text, element, carrier, framed ? middle : value);
-  if (edit instanceof Fault || framed) return edit instanceof Fault ? edit : [edit];
+  const told = framed ? middle : value;
+  const markup = carrier.cdata
+    ? cdataContent(told, source.text)
+    : escapedText(told, source.text, laidOut(element));
+  if (markup instanceof Fault) return markup;
+  const edit = { start: carrier.start, end: carrier.end, markup };
+  if (framed) return [edit];
   return pieces.map((piece) =>
     piece === carrier ? edit : { start: piece.outerStart, end: piece.outerEnd, markup: "" },
   );
 }
 
-function carried(text: TextCodec, element: Element, carrier: Piece, value: string): Edit | Fault {
-  const markup = carrier.cdata ? cdataContent(value, text) : shownText(text, element, value);
-  return markup instanceof Fault ? markup : { start: carrier.start, end: carrier.end, markup };
-}
-
-function shownText(text: TextCodec, element: Element, value: string): string | Fault {
-  const markup = escapedText(value, text);
-  return markup instanceof Fault || !laidOut(element) || /[^ \t\r\n]/.test(value)
-    ? markup
-    : visibleSpace(markup);
-}
-
 /** Text for an element that has none: right after its start tag, in place of the layout up to the first child. */
 function firstText(source: Source, element: Element, value: string): readonly Edit[] | Fault {
-  const markup = shownText(source.text, element, value);
+  const markup = escapedText(value, source.text, laidOut(element));
   if (markup instanceof Fault) return markup;
   if (element.selfClosing) return [openedUp(source, element, markup)];
   const layout = element.pieces.filter((piece) => piece.run === 0);

@@ -3,14 +3,16 @@ import { Fault, type TextCodec } from "../format.ts";
 /** What XML 1.0 cannot hold in any spelling: most control characters, lone surrogates, U+FFFE and U+FFFF. */
 const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u;
 
-const reference = (character: string): string =>
-  `&#x${character.codePointAt(0)!.toString(16).toUpperCase()};`;
+/** A reference to the first character of a text. */
+const reference = (text: string): string => `&#x${text.codePointAt(0)!.toString(16).toUpperCase()};`;
 
 /** Printable ASCII without what markup is made of: most values, which are written as they are. */
 const plain = /^[ !#-%(-;=?-~]*$/;
 
-/** A value as text of an element. */
-export function escapedText(value: string, text: TextCodec): string | Fault {
+/** A value as text of an element; `laidOut` where white space alone would be read as layout. */
+export function escapedText(value: string, text: TextCodec, laidOut: boolean): string | Fault {
+  if (laidOut && /^[ \t\r\n]+$/.test(value))
+    return reference(value) + value.slice(1).replace(/\r/g, reference);
   if (plain.test(value)) return value;
   return (
     refused(value) ??
@@ -24,9 +26,6 @@ export function escapedText(value: string, text: TextCodec): string | Fault {
     )
   );
 }
-
-/** White space that is to be read where literal white space would be layout. */
-export const visibleSpace = (value: string): string => value.replace(/^[ \t\n\r]/, reference);
 
 /** A value between quotes; white space that would be read as a blank is written as a reference. */
 export function escapedAttribute(value: string, quote: '"' | "'", text: TextCodec): string | Fault {

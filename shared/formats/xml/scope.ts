@@ -82,7 +82,7 @@ export class Scope {
   canonical(name: string): string {
     const [prefix, local] = split(name);
     const uri = this.#prefixes?.uris.get(prefix);
-    return uri === undefined ? name : this.#spelling(uri, local, prefix, false);
+    return uri === undefined || name.startsWith("{") ? name : this.#spelling(uri, local, prefix, false);
   }
 
   /** A name of the sync file as the document has to spell it here; `null` where its prefix means nothing here. */

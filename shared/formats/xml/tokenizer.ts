@@ -253,6 +253,6 @@ export function sameBytes(
   return true;
 }
 
-/** A name for a message: of bounded length, and readable whatever the encoding. */
+/** A name for a message, of bounded length. */
 export const shownName = (bytes: Buffer, start: number, end: number): string =>
   end - start > 60 ? `${bytes.toString("utf8", start, start + 60)}…` : bytes.toString("utf8", start, end);

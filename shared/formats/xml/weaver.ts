@@ -87,7 +87,8 @@ export class XmlWeaver implements Weaver {
       this.#out(layout);
       this.#out(record);
     }
-    if (container.selfClosing || indentAt(rest, container.closeStart) === "") this.#out(outer);
+    const closed = !container.selfClosing && indentAt(rest, container.closeStart) !== "";
+    if (!closed) this.#out(outer);
     if (container.selfClosing) {
       this.#out(Buffer.from("</"));
       this.#out(rest.subarray(container.nameStart, container.nameEnd));
@@ -106,11 +107,11 @@ export class XmlWeaver implements Weaver {
 
   /** A record that is the root element: in the place of the one that went, or of a new file's placeholder. */
   #root(rest: Buffer): void {
-    const at = rest.indexOf(placeholderMarkup);
-    assert(at >= 0 || this.#indent !== null, "a second root element is woven into a document");
-    this.#out(rest.subarray(0, Math.max(at, 0)));
+    const placeholder = this.#indent === null ? rest.indexOf(placeholderMarkup) : 0;
+    assert(placeholder >= 0, "a second root element is woven into a document");
+    this.#out(rest.subarray(0, placeholder));
     for (const record of this.#taken()) this.#out(record);
-    this.#out(rest.subarray(at < 0 ? 0 : at + placeholderMarkup.length));
+    this.#out(rest.subarray(placeholder + (this.#indent === null ? placeholderMarkup.length : 0)));
   }
 
   #taken(): readonly Buffer[] {

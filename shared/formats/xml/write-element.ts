@@ -1,7 +1,7 @@
 import { ExactNumber, isNativeRecord, type NativeRecord, type NativeValue } from "../../model/native.ts";
 import { Fault, type TextCodec } from "../format.ts";
 import type { Element } from "./element.ts";
-import { cdataContent, escapedAttribute, escapedText, unwritableName, visibleSpace } from "./escape.ts";
+import { cdataContent, escapedAttribute, escapedText, unwritableName } from "./escape.ts";
 import { deeper } from "./layout.ts";
 import { deepest } from "./open-elements.ts";
 import type { DocumentName, Scope } from "./scope.ts";
@@ -74,8 +74,7 @@ export class ElementWriter {
       const content = cdataContent(text, this.#text);
       return content instanceof Fault ? content : `<![CDATA[${content}]]>`;
     }
-    const markup = escapedText(text, this.#text);
-    return markup instanceof Fault || !laidOut || /[^ \t\r\n]/.test(text) ? markup : visibleSpace(markup);
+    return escapedText(text, this.#text, laidOut);
   }
 
   /** The start tag up to its `>`, and what names mean inside. */
