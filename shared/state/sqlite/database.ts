@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import { assert } from "../../base/assert.ts";
 import { failure } from "./failure.ts";
 import { Row } from "./row.ts";
 
@@ -62,6 +63,7 @@ export class Database {
 
   /** All of `work`'s writes, or none. Other processes wait until it is done. */
   transaction<T>(work: () => T): T {
+    assert(!this.#connection.isTransaction, "a transaction within a transaction");
     this.script("BEGIN IMMEDIATE");
     try {
       const value = work();

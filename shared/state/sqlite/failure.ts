@@ -18,6 +18,8 @@ export function explained(error: unknown, path: string): Diagnostic | null {
   const at = { file: path };
   if ("errcode" in error && typeof error.errcode === "number") {
     switch (error.errcode & 0xff) {
+      // Syncline's own statements are right, so one that does not fit shows that the tables are not as they were made.
+      case sqlite.error:
       case sqlite.corrupt:
       case sqlite.notADatabase:
         return damaged(path, error.message);
@@ -60,6 +62,7 @@ export function failure(error: unknown, path: string): unknown {
 
 /** Primary result codes, https://sqlite.org/rescode.html. */
 export const sqlite = {
+  error: 1,
   permission: 3,
   busy: 5,
   locked: 6,

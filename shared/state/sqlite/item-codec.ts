@@ -37,7 +37,7 @@ export type EncodedItem = readonly [
 export class ItemCodec {
   readonly #terms: Terms;
   readonly #agreements: AgreementCodec;
-  #columns: readonly string[] = [];
+  #columns: readonly string[] | null = null;
   #columnsNumber = 0;
   #decisions: readonly Decision[] | null = null;
   #decisionsNumber = 0;
@@ -80,7 +80,7 @@ export class ItemCodec {
 
   #encodeCreate({ endpoint, record, native }: Create, after: PlanItem["after"]): EncodedCreate {
     const columns = Object.keys(native);
-    if (!sameList(columns, this.#columns)) {
+    if (!this.#columns || !sameList(columns, this.#columns)) {
       this.#columns = columns;
       this.#columnsNumber = this.#terms.number("columns", JSON.stringify(columns));
     }

@@ -54,7 +54,16 @@ export class SqliteStore implements Store {
       for (const table of ["intent_outcomes", "intents", "plan_chunks"]) {
         this.#database.run(`DELETE FROM ${table} WHERE run IN (${runs})`, number);
       }
-      const ofSync = ["runs", "links", "link_keys", "terms", "endpoints", "conflicts", "rejections", "approvals"];
+      const ofSync = [
+        "runs",
+        "links",
+        "link_keys",
+        "terms",
+        "endpoints",
+        "conflicts",
+        "rejections",
+        "approvals",
+      ];
       for (const table of ofSync) this.#database.run(`DELETE FROM ${table} WHERE sync = ?`, number);
       this.#database.run("DELETE FROM syncs WHERE number = ?", number);
     });
