@@ -13,6 +13,7 @@ import {
   parseDecimal,
   parseInteger,
   parseNumeric,
+  toDouble,
 } from "./numeric.ts";
 import { EvaluationProblem, fail } from "./problem.ts";
 import { describeType, type Type } from "./type.ts";
@@ -60,7 +61,7 @@ function canonical(given: ExpressionValue, type: TypeName): Value {
     case "timestamp":
       return parsed(timestamps.parse(toNative(value))) ?? wrong("Use timestamp(…).");
     case "number":
-      return number === null ? wrong("Use number(…).") : Number(numberText(number));
+      return number === null ? wrong("Use number(…).") : toDouble(number);
     case "decimal":
       return number === null ? wrong("Use decimal(…).") : numberText(number);
     case "integer": {
@@ -115,10 +116,13 @@ function makeReader(type: Type): (value: Input) => ExpressionValue {
     case "number":
       return reading((value) => {
         const number = numberOf(value, parseNumeric);
-        return number === null || typeof number === "number" ? number : Number(numberText(number));
+        return number === null || typeof number === "number" ? number : toDouble(number);
       });
     case "json":
-      return reading((value) => (typeof value === "string" ? (parseJson(value) ?? null) : value));
+      return (value) => {
+        const structure = typeof value === "string" ? parseJson(value) : (value ?? null);
+        return structure === undefined ? fail(`${showValue(value ?? null)} is not JSON`) : structure;
+      };
     case "duration":
       return reading((value) => (typeof value === "string" ? Duration.parse(value) : null));
     case "null":

@@ -8,7 +8,7 @@ export function truth(value: ExpressionValue): boolean | null {
   if (typeof value === "boolean" || value === null) return value;
   const given = plain(value);
   if (typeof given === "boolean") return given;
-  return fail(`${showValue(given)} is neither true nor false`, "Read a boolean from text with boolean(…).");
+  return fail(`${showValue(given)} is not a boolean`, "Read a boolean from text with boolean(…).");
 }
 
 /** SPEC M9: nothing is decided on null. */

@@ -26,8 +26,8 @@ export class Duration {
 
   /** Reads `1h30m`, `-2.5s`, `3d`: numbers with the units d, h, m, s, ms, us, ns. `null` for other text. */
   static parse(text: string): Duration | null {
-    const whole = /^(-?)((?:\d{1,15}(?:\.\d{1,9})?(?:d|h|ms|us|ns|m|s))+)$/.exec(text.slice(0, 200));
-    if (!whole) return null;
+    const whole = /^(-?)((?:\d{1,15}(?:\.\d{1,9})?(?:d|h|ms|us|ns|m|s))+)$/.exec(text);
+    if (!whole || text.length > 200) return null;
     let total = 0n;
     for (const [, integer, fraction = "", unit] of whole[2]!.matchAll(
       /(\d+)(?:\.(\d+))?(d|h|ms|us|ns|m|s)/g,

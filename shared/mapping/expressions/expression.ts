@@ -3,6 +3,7 @@ import type { NativeValue, Path } from "../../model/native.ts";
 import { check, type Reference } from "./check.ts";
 import { Compiler } from "./compile.ts";
 import type { Evaluate } from "./function.ts";
+import { Exhausted } from "./meter.ts";
 import { parseExpression } from "./parse.ts";
 import { EvaluationProblem, type ExpressionProblem } from "./problem.ts";
 import type { Scope, Variables } from "./scope.ts";
@@ -78,8 +79,8 @@ export function compileExpression(
       try {
         return run(variables);
       } catch (thrown) {
-        if (thrown instanceof EvaluationProblem) return located(thrown, trace(variables), source);
-        throw thrown;
+        if (!(thrown instanceof EvaluationProblem)) throw thrown;
+        return located(thrown, thrown instanceof Exhausted ? [] : trace(variables), source);
       }
     },
     trace,

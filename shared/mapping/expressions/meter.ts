@@ -3,7 +3,8 @@ import { type ExpressionValue, isList } from "./value.ts";
 
 const steps = 10_000_000;
 const longestText = 16 * 1024 * 1024;
-const longestList = 1_000_000;
+/** The longest list that an expression makes. */
+export const longestList = 1_000_000;
 
 /** The evaluation took too many steps. No `||` and no macro goes on after this. */
 export class Exhausted extends EvaluationProblem {}

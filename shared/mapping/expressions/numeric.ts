@@ -51,6 +51,12 @@ export function parseDecimal(text: string): Decimal | null {
 
 export const parseNumeric = (text: string): Numeric | null => parseInteger(text) ?? parseDecimal(text);
 
+/** The nearest floating-point number. */
+export function toDouble(value: Numeric): number {
+  const double = Number(value instanceof Decimal ? value.toFixed() : value) + 0;
+  return Number.isFinite(double) ? double : fail("A number gets too large", "Use decimals: decimal(…).");
+}
+
 /** The canonical spelling: digits, no exponent, no trailing zeros after the point, no `-0`. */
 export function numberText(value: Numeric): string {
   if (isWhole(value)) return value === 0 ? "0" : String(value);

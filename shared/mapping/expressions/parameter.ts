@@ -74,11 +74,12 @@ export const integer = (name: string): Parameter<Numeric> =>
     return typeof whole === "number" || typeof whole === "bigint" ? whole : undefined;
   });
 
-/** A place or an amount: an integer that is a safe JavaScript number. */
+/** A place or an amount: an integer as a safe JavaScript number; a larger one counts as the largest there is. */
 export const count = (name: string): Parameter<number> =>
   parameter(name, "integer", isKind("integer"), (value) => {
     const number = numericOf(value);
     const whole = number === null ? null : integral(number);
+    if (typeof whole === "bigint") return whole < 0n ? Number.MIN_SAFE_INTEGER : Number.MAX_SAFE_INTEGER;
     return typeof whole === "number" && Number.isSafeInteger(whole) ? whole : undefined;
   });
 
@@ -126,6 +127,19 @@ export const listOf = (name: string, element: Type, shown: string): Parameter<re
 
 export const record = (name: string): Parameter<ExpressionRecord> =>
   parameter(name, "record", isRecordType, (value) => (isRecord(value) ? value : undefined));
+
+/** What conversions start from. */
+export const scalar = (name: string): Parameter<string | boolean | Numeric> =>
+  parameter(
+    name,
+    "string, number or boolean",
+    (type) => isNumeric(type) || type.kind === "string" || type.kind === "boolean",
+    (value) => {
+      const given = plain(value);
+      if (typeof given === "string" || typeof given === "boolean") return given;
+      return numericOf(given) ?? undefined;
+    },
+  );
 
 /** A value of any type but null. */
 export const any = (name: string): Parameter<Exclude<ExpressionValue, null>> => ({

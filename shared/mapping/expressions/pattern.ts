@@ -10,10 +10,12 @@ const kept = new Map<string, Result<Pattern, string>>();
 export class Pattern {
   readonly expression: RE2JS;
   private readonly size: number;
+  private readonly looksAhead: boolean;
 
   constructor(source: string) {
     this.expression = RE2JS.compile(source);
     this.size = this.expression.programSize();
+    this.looksAhead = looksAhead(source);
   }
 
   /** To be called before a text is searched: the work grows with the text and the pattern. */
@@ -23,8 +25,17 @@ export class Pattern {
 
   /** To be called before each further match is sought: some patterns look at all that is left for every one. */
   chargeMore(left: number, meter: Meter): void {
-    meter.charge(Math.ceil((left * this.size) / 1000));
+    if (this.looksAhead) meter.charge(Math.ceil((left * this.size) / 16));
   }
+}
+
+/**
+ * Whether a search may go on far behind the match that it then gives, as `a*z|a` does. One that ends in its only
+ * unbounded repetition, such as `[^a-z]+`, does not, nor does one without any; of all others it is taken for granted.
+ */
+function looksAhead(source: string): boolean {
+  const simplified = source.replace(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]/gs, "x");
+  return source.includes("\\Q") || !/^[^|(){}*+]*[*+]?\??$/.test(simplified);
 }
 
 /** The last patterns used are kept. The error says what is wrong with the source. */

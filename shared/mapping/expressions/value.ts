@@ -1,6 +1,7 @@
 import Big from "big.js";
 import { ExactNumber, type NativeValue } from "../../model/native.ts";
 import { Duration } from "./duration.ts";
+import { fail } from "./problem.ts";
 
 /** Exact decimals, with 20 digits after the point where a division does not come out even, rounded half up. */
 export const Decimal = Big();
@@ -49,15 +50,18 @@ export const plain = (value: ExpressionValue): ExpressionValue =>
 export const asList = (value: ExpressionValue): readonly ExpressionValue[] =>
   isList(value) ? value : [value];
 
+const deepest = 500;
+
 /** A value as JSON knows it: exact numbers keep their digits, a duration is its text. */
-export function toNative(value: ExpressionValue): NativeValue {
+export function toNative(value: ExpressionValue, depth: number = 0): NativeValue {
+  if (depth > deepest) return fail("A value is nested too deeply");
   if (typeof value === "bigint") return new ExactNumber(value.toString());
   if (value instanceof Decimal) return new ExactNumber(value.toFixed());
   if (value instanceof Duration) return value.toString();
-  if (isList(value)) return value.map(toNative);
+  if (isList(value)) return value.map((element) => toNative(element, depth + 1));
   if (!isRecord(value)) return value;
   const native: Record<string, NativeValue> = Object.create(null);
-  for (const name of Object.keys(value)) native[name] = toNative(value[name]!);
+  for (const name of Object.keys(value)) native[name] = toNative(value[name]!, depth + 1);
   return native;
 }
 

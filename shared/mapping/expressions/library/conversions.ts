@@ -6,13 +6,15 @@ import { binary, define, type FunctionDefinition, returns, unary } from "../func
 import {
   integral,
   isWhole,
+  type Numeric,
   numberText,
   numericOf,
   parseDecimal,
   parseInteger,
   parseNumeric,
+  toDouble,
 } from "../numeric.ts";
-import { any, anything, meaning, text } from "../parameter.ts";
+import { any, anything, meaning, scalar, text } from "../parameter.ts";
 import { fail } from "../problem.ts";
 import { booleanType, decimalType, dynType, integerType, numberType, stringType } from "../type.ts";
 import { type ExpressionValue, isList, isRecord, plain, showValue, toNative } from "../value.ts";
@@ -39,21 +41,21 @@ function textOf(given: ExpressionValue): string {
   return number === null ? jsonOf(value) : numberText(number);
 }
 
-function converted<T>(given: ExpressionValue, what: string, read: (text: string) => T | null): T {
-  const value = plain(given);
-  return (
-    (typeof value === "string" ? read(value.trim()) : null) ??
-    fail(`${showValue(value)} is not ${what}`, "For numbers spelled like 1.234,56 there is parseNumber(…).")
-  );
+type Scalar = string | boolean | Numeric;
+
+/** The number that a value is or spells. */
+function numberIn(given: Scalar, what: string, parse: (text: string) => Numeric | null): Numeric {
+  if (typeof given === "boolean") return Number(given);
+  if (typeof given !== "string") return given;
+  const hint = /\d/.test(given) ? "For numbers spelled like 1.234,56 there is parseNumber(…)." : null;
+  return parse(given.trim()) ?? fail(`${showValue(given)} is not ${what}`, hint);
 }
 
-function integerOf(given: ExpressionValue): ExpressionValue {
-  const number = typeof given === "boolean" ? Number(given) : numericOf(given);
-  if (number === null) return converted(given, "an integer", parseInteger);
-  const whole = integral(number);
+function integerOf(given: Scalar): Numeric {
+  const whole = integral(numberIn(given, "an integer", parseInteger));
   return isWhole(whole)
     ? whole
-    : fail(`${numberText(number)} is not an integer`, "Use round(…), floor(…) or ceil(…).");
+    : fail(`${numberText(whole)} is not an integer`, "Use round(…), floor(…) or ceil(…).");
 }
 
 function typeName(given: ExpressionValue): string {
@@ -74,40 +76,32 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
   ),
   define(
     "integer",
-    "The integer that a text spells; a number must be whole.",
+    "The integer that a text spells; a number must be whole; true is 1 and false 0.",
     ['integer(" 42 ")', "42"],
-    unary(any("x"), returns(integerType), integerOf),
+    unary(scalar("x"), returns(integerType), integerOf),
   ),
   define(
     "decimal",
-    "The exact decimal that a text spells.",
+    "The exact decimal that a text spells or a number is; true is 1 and false 0.",
     ['decimal("19.90") * 3', "59.7"],
-    unary(
-      any("x"),
-      returns(decimalType),
-      (given) => numericOf(given) ?? converted(given, "a decimal", parseDecimal),
-    ),
+    unary(scalar("x"), returns(decimalType), (given) => numberIn(given, "a decimal", parseDecimal)),
   ),
   define(
     "number",
     "The floating-point number (IEEE 754 double) nearest to a number or to what a text spells.",
     ['number("2.5")', "2.5"],
-    unary(any("x"), returns(numberType), (given) => {
-      const number = numericOf(given) ?? converted(given, "a number", parseNumeric);
-      return Number(numberText(number));
-    }),
+    unary(scalar("x"), returns(numberType), (given) => toDouble(numberIn(given, "a number", parseNumeric))),
   ),
   define(
     "boolean",
     "true for true, yes, y and 1, false for false, no, n and 0; or by spellings such as ja|j/nein|n.",
     ['boolean("Ja", "ja/nein")', "true"],
-    unary(any("x"), returns(booleanType), (given) => {
+    unary(scalar("x"), returns(booleanType), (given) => {
       if (typeof given === "boolean") return given;
-      const value = textOf(given);
       return (
-        asBoolean(common.parse(value.trim())) ??
+        asBoolean(common.parse(textOf(given).trim())) ??
         fail(
-          `${showValue(value)} is neither true nor false`,
+          `${showValue(given)} is neither true nor false`,
           'Say how both are spelled: boolean(x, "ja/nein").',
         )
       );

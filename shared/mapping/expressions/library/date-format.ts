@@ -8,6 +8,7 @@ import { timestampCodec } from "../../values/timestamp.ts";
 import { isZone, Zone } from "../../values/zone.ts";
 import { wallOf } from "../calendar.ts";
 import { meaning } from "../parameter.ts";
+import { fail } from "../problem.ts";
 import { showValue } from "../value.ts";
 
 /** Reads a text as a canonical date, time or timestamp; the error says why it is none. */
@@ -55,7 +56,9 @@ export const zone = meaning("zone", (name): Result<Zone, string> => {
 export function localMoment(timestamp: string, there: Zone | null): Moment {
   const instant = wallOf(timestamp);
   const offset = there?.offsetAt(instant) ?? 0;
-  return momentAt(instant + offset, timestamp.slice(20, -1), Math.round(offset / 60_000));
+  const moment = momentAt(instant + offset, timestamp.slice(20, -1), Math.round(offset / 60_000));
+  if (moment.year < 0 || moment.year > 9999) fail("A date lies outside the years 0000 to 9999");
+  return moment;
 }
 
 const known =

@@ -1,6 +1,5 @@
 import type { Result } from "../../../base/result.ts";
 import { dateText, type Moment, timeText } from "../../values/calendar.ts";
-import { instantText } from "../../values/timestamp.ts";
 import type { Zone } from "../../values/zone.ts";
 import {
   addMonths,
@@ -128,7 +127,8 @@ function inZone(given: string, there: Zone): string {
 /** The instant at which a day begins in a zone: where clocks skip midnight, the first that they show. */
 function startOfDay(day: string, there: Zone): string {
   const wall = wallOf(`${day}T00:00:00Z`);
-  return instantText(there.instantOf(wall) ?? wall - there.offsetAt(wall - 86_400_000), "");
+  const instant = there.instantOf(wall) ?? wall - there.offsetAt(wall - 86_400_000);
+  return timestampOf(BigInt(instant) * 1_000_000n);
 }
 
 const inUnits = (name: string, description: string, example: readonly [string, string], unit: bigint) =>

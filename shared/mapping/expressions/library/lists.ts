@@ -13,7 +13,7 @@ import {
 import { checkListLength, checkTextLength, type Meter } from "../meter.ts";
 import { anything, count, list, listOf, record, text } from "../parameter.ts";
 import { fail } from "../problem.ts";
-import { booleanType, dynType, integerType, listType, stringType, type Type } from "../type.ts";
+import { booleanType, dynType, integerType, listType, stringType, unify } from "../type.ts";
 import { type ExpressionValue, isList, plain, showValue } from "../value.ts";
 import { lengthOf, placeOf } from "./characters.ts";
 
@@ -21,12 +21,17 @@ const anInteger = returns(integerType);
 const aText = returns(stringType);
 const aBoolean = returns(booleanType);
 
-const flattened = returnsAs("list", ([given]) =>
-  listType(given?.kind === "list" && given.element.kind === "list" ? given.element.element : dynType),
-);
+const flattened = returnsAs("list", ([given]) => {
+  if (given?.kind !== "list") return listType(dynType);
+  return given.element.kind === "list" ? given.element : given;
+});
 
-const valuesType = ([given]: readonly Type[]): Type =>
-  listType(given?.kind === "map" ? given.value : dynType);
+const valuesOf = returnsAs("list", ([given]) => {
+  if (given?.kind === "map") return listType(given.value);
+  if (given?.kind !== "object" || !given.closed) return listType(dynType);
+  const members = [...given.members.values()];
+  return listType(members.reduce((left, right) => unify(left, right) ?? dynType, members[0] ?? dynType));
+});
 
 function distinct(values: readonly ExpressionValue[], meter: Meter): readonly ExpressionValue[] {
   const scalars = new Set<ExpressionValue>();
@@ -184,7 +189,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
     "values",
     "The values in a record, in the order of their names.",
     ['values({"b": 1, "a": 2})', "[2, 1]"],
-    unary(record("record"), returnsAs("list", valuesType), (given) =>
+    unary(record("record"), valuesOf, (given) =>
       Object.keys(given)
         .sort()
         .map((name) => given[name] ?? null),

@@ -30,12 +30,21 @@ import {
 } from "../numeric.ts";
 import { count, listOf, meaning, numeric, text } from "../parameter.ts";
 import { fail } from "../problem.ts";
-import { decimalType, integerType, numberType, promote, stringType, type Type } from "../type.ts";
+import {
+  decimalType,
+  dynType,
+  integerType,
+  isDynamic,
+  numberType,
+  promote,
+  stringType,
+  type Type,
+} from "../type.ts";
 import { Decimal, type ExpressionValue, showValue } from "../value.ts";
 
 const anInteger = returns(integerType);
 const aDecimal = returns(decimalType);
-const promoted = returnsAs("number", (types) => types.reduce(promote));
+const promoted = returnsAs("number", (types) => (types.some(isDynamic) ? dynType : types.reduce(promote)));
 const numbers = listOf("list", numberType, "number");
 const decimals: Returns = returnsAs("number", (types) => promoteWithInteger(types));
 const specimen = meaning("specimen", (written) => parseNumberFormat(written, false));

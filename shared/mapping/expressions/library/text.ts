@@ -1,6 +1,6 @@
 import { cleaner } from "../../values/clean.ts";
 import { binary, define, type FunctionDefinition, returns, ternary, unary } from "../function.ts";
-import { checkTextLength } from "../meter.ts";
+import { checkTextLength, longestList } from "../meter.ts";
 import { count, text } from "../parameter.ts";
 import { booleanType, integerType, listType, stringType } from "../type.ts";
 import { lengthOf, placeOf, sliceText } from "./characters.ts";
@@ -55,6 +55,13 @@ function replace(given: string, part: string, by: string): string {
   }
   return given.replaceAll(part, () => by);
 }
+
+/** One element more than there may be, so that a list that is too long is found out before it is whole. */
+const enough = longestList + 1;
+
+/** An empty separator stands between any two characters. */
+const splitText = (given: string, separator: string): readonly string[] =>
+  separator === "" ? Array.from(given) : given.split(separator, enough);
 
 function before(given: string, mark: string): string {
   const at = given.indexOf(mark);
@@ -176,19 +183,19 @@ export const textFunctions: readonly FunctionDefinition[] = [
     "split",
     "The parts between separators, as a list.",
     ['split("Ada Byron", " ")', '["Ada", "Byron"]'],
-    binary(text("text"), text("separator"), texts, (given, separator) => given.split(separator)),
+    binary(text("text"), text("separator"), texts, splitText),
   ),
   define(
     "lines",
     "The lines of the text.",
     ['lines("a\\r\\nb")', '["a", "b"]'],
-    unary(text("text"), texts, (given) => given.split(/\r\n|\n|\r/)),
+    unary(text("text"), texts, (given) => given.split(/\r\n|\n|\r/, enough)),
   ),
   define(
     "words",
     "The parts between white space.",
     ['words("  Ada  Byron ")', '["Ada", "Byron"]'],
-    unary(text("text"), texts, (given) => given.match(/\S+/g) ?? []),
+    unary(text("text"), texts, (given) => given.split(/\s+/, enough).filter((word) => word !== "")),
   ),
   define(
     "substring",
