@@ -1,6 +1,6 @@
 import { type Command, commonOptions, exit, type Option } from "./command.ts";
-import type { Style } from "./style.ts";
 import { wrap } from "./render/wrap.ts";
+import type { Style } from "./style.ts";
 
 /** `syncline --help`. */
 export function overview(commands: readonly Command[], style: Style): string {
@@ -36,7 +36,9 @@ export function helpOf(command: Command, style: Style, columns: number): string 
     `Exit codes\n${columnsOf(exits.map(([code, about]) => [String(code), about]))}`,
   ];
   if (command.examples.length > 0) {
-    sections.push(`Examples\n${command.examples.map(([line, about]) => `  ${style.bold(line)}\n      ${about}`).join("\n")}`);
+    sections.push(
+      `Examples\n${command.examples.map(([line, about]) => `  ${style.bold(line)}\n      ${about}`).join("\n")}`,
+    );
   }
   return sections.join("\n\n");
 }

@@ -15,13 +15,29 @@ export function reportRun(report: SyncReport, stale: readonly Refusal[], io: Io)
     const { rejections, brakes, endpoints, hash, openConflicts } = header;
     const outcome = report.kind === "ran" ? report.outcome : { kind: report.kind };
     const run = report.kind === "ran" ? report.run : null;
-    io.out(JSON.stringify({ sync: header.sync, run, outcome, stale, endpoints, hash, brakes, rejections, openConflicts }));
+    io.out(
+      JSON.stringify({
+        sync: header.sync,
+        run,
+        outcome,
+        stale,
+        endpoints,
+        hash,
+        brakes,
+        rejections,
+        openConflicts,
+      }),
+    );
   } else {
-    for (const { id } of recovered) io.out(io.style.warning(`Run ${id} had been interrupted; it was put in order first.`));
+    for (const { id } of recovered)
+      io.out(io.style.warning(`Run ${id} had been interrupted; it was put in order first.`));
     printDiagnostics(header.unreadable, io);
     if (report.kind === "blocked") io.out(renderBrakes(header, io.style, `syncline sync ${header.sync}`));
     if (report.kind === "nothing" && refusals.length === 0) {
-      const text = header.openConflicts > 0 ? "Nothing to do until the conflicts are settled." : "Nothing to do: all of them agree.";
+      const text =
+        header.openConflicts > 0
+          ? "Nothing to do until the conflicts are settled."
+          : "Nothing to do: all of them agree.";
       io.out(io.style.good(text));
     }
     if (report.kind === "ran") {
@@ -29,11 +45,14 @@ export function reportRun(report: SyncReport, stale: readonly Refusal[], io: Io)
         .filter(([, { creates, updates, deletes }]) => creates + updates + deletes > 0)
         .map(([name, { creates, updates, deletes }]) => `${name} +${creates} ~${updates} -${deletes}`);
       const sums = done.length > 0 ? `: ${done.join(", ")}` : "";
-      io.out(`${refused.length === 0 ? io.style.good("✓ Applied") : io.style.warning("Applied in part")}${sums}  ${io.style.dim(`run ${report.run}`)}`);
+      io.out(
+        `${refused.length === 0 ? io.style.good("✓ Applied") : io.style.warning("Applied in part")}${sums}  ${io.style.dim(`run ${report.run}`)}`,
+      );
     }
     for (const { problem } of refusals) io.err(renderDiagnostic(problem, io));
   }
   if (report.kind === "blocked") return exit.blocked;
-  const waiting = header.openConflicts + header.rejections.length + header.unreadable.length + refusals.length;
+  const waiting =
+    header.openConflicts + header.rejections.length + header.unreadable.length + refusals.length;
   return waiting > 0 ? exit.attention : exit.done;
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { problem } from "../../shared/base/diagnostic.ts";
+import { nearestName } from "../../shared/mapping/expressions/suggest.ts";
 import { StateFailure } from "../../shared/state/store.ts";
-import { type Command, exit, type ExitCode, parserOptions } from "./command.ts";
+import { type Command, type ExitCode, exit, parserOptions } from "./command.ts";
 import { helpOf, overview } from "./help.ts";
 import { type Io, ioOf, type Streams } from "./io.ts";
-import { nearestName } from "../../shared/mapping/expressions/suggest.ts";
 import { renderDiagnostic } from "./render/diagnostic.ts";
 import { styleFor } from "./style.ts";
 import { version } from "./version.ts";
@@ -51,7 +51,12 @@ export async function runCli(
 async function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitCode> {
   let parsed: ReturnType<typeof parseArgs>;
   try {
-    parsed = parseArgs({ args: [...args], options: parserOptions(command), allowPositionals: true, strict: true });
+    parsed = parseArgs({
+      args: [...args],
+      options: parserOptions(command),
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (cause) {
     io.err(`${io.style.error("error")}: ${cause instanceof Error ? cause.message : String(cause)}`);
     io.err(`Usage: syncline ${command.name} ${command.usage}\nsyncline ${command.name} --help tells more.`);

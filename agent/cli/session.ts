@@ -37,7 +37,9 @@ export class Session {
   }
 
   /** A sync that is ready to run. Its diagnostics are printed; with an error among them it is not ready. */
-  async open(path: string): Promise<Result<{ readonly loaded: LoadedSync; readonly sync: OpenSync }, Diagnostic>> {
+  async open(
+    path: string,
+  ): Promise<Result<{ readonly loaded: LoadedSync; readonly sync: OpenSync }, Diagnostic>> {
     const loaded = await this.load(path);
     const { compiled, diagnostics, connectors } = loaded;
     const errors = diagnostics.filter(({ severity, code }) => severity === "error" && !isPassing(code));

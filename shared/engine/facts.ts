@@ -65,9 +65,13 @@ function factsOf(
         ? ""
         : schemaChange(memory.schema, summary.schema),
     wentBack: memory !== null && wentBack(observation, memory, sync.compiled.file.brakes.atLeast),
-    identityChange: "",
+    identityChange:
+      summary === null || memory === null ? "" : otherPlace(memory.place, sync.connectors.get(name)!.place),
   };
 }
+
+const otherPlace = (before: string, now: string): string =>
+  before === now ? "" : `it is ${now} now, and was ${before} in the last run`;
 
 /** Whether the content is one from before the last: an older time stamp, or an earlier content with more than a few changes. */
 function wentBack(

@@ -28,6 +28,7 @@ export class IndexUpdate {
     observation: Observation,
     before: EndpointMemory | null,
     fingerprint: string,
+    place: string,
     version: string | null,
     growth: number,
     now: number,
@@ -39,6 +40,7 @@ export class IndexUpdate {
       before === null || before.version === token ? (before?.past ?? []) : [before.version, ...before.past];
     const update = new IndexUpdate(index, {
       fingerprint,
+      place,
       version: token,
       modified: version === null ? summary.modified : now,
       records: summary.records + growth,

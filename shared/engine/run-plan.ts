@@ -60,7 +60,15 @@ export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequ
     const before = state.endpoint(name);
     indexes.set(
       name,
-      IndexUpdate.afterReading(observation, before, header.fingerprint, version, growth, clock()),
+      IndexUpdate.afterReading(
+        observation,
+        before,
+        header.fingerprint,
+        sync.connectors.get(name)!.place,
+        version,
+        growth,
+        clock(),
+      ),
     );
   }
   return commitRun(sync, {

@@ -25,7 +25,7 @@ export interface EndpointFacts {
 }
 
 /**
- * The checks that stop a plan which looks like an accident (SPEC R31 to R38). Pure. A plan with brakes is carried out only
+ * The checks that stop a plan which looks like an accident (SPEC R30 to R36). Pure. A plan with brakes is carried out only
  * once a person approved that very plan.
  */
 export function brakes(policy: BrakePolicy, endpoints: readonly EndpointFacts[]): readonly Brake[] {

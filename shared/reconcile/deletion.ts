@@ -11,7 +11,7 @@ export interface Loss {
   readonly unaware: boolean;
 }
 
-/** What follows from records that are gone (SPEC R10 to R16). */
+/** What follows from records that are gone (SPEC R14 to R19). */
 export type Deletion =
   /** The record lives on: made again where it is to be revived, forgotten where it may stay gone. */
   | {

@@ -14,7 +14,7 @@ export type MergedField =
   | { readonly kind: "conflict"; readonly candidates: readonly Candidate[] };
 
 /**
- * Merges what the endpoints say of one field (SPEC R1 to R9). `sides` are those that could be read, in file order;
+ * Merges what the endpoints say of one field (SPEC R5 to R11). `sides` are those that could be read, in file order;
  * targets have no say and are passed over.
  */
 export function mergeField(

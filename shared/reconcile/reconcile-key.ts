@@ -14,7 +14,7 @@ export interface Stray {
 }
 
 /**
- * Decides what becomes of the strays that have one key (SPEC R20 to R24): unique on every side, they are linked; several on one
+ * Decides what becomes of the strays that have one key (SPEC R20 to R23): unique on every side, they are linked; several on one
  * side are ambiguous and wait for a person. `absent` says of each endpoint without a stray whether it is known to
  * hold none (`none`) or could not be read to its end (`unknown`). `null`: nothing to do.
  */

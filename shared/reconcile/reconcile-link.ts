@@ -25,7 +25,7 @@ export interface LinkInput {
 
 /**
  * Decides what becomes of one link. Pure: the same input gives the same result, whatever the order of the maps.
- * Every endpoint of the rules has an entry in `observed`. SPEC R1 to R30.
+ * Every endpoint of the rules has an entry in `observed`. SPEC R1 to R23.
  */
 export function reconcileLink(
   rules: Rules,

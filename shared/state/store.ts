@@ -92,6 +92,8 @@ export interface Lease {
 export interface EndpointMemory {
   /** The fingerprint of the mapping that the hashes in the index were made under. */
   readonly fingerprint: string;
+  /** Where it was: a path, a URL without credentials. */
+  readonly place: string;
   readonly version: string;
   readonly modified: number | null;
   readonly records: number;

@@ -26,7 +26,10 @@ export const apply: Command = {
   async run({ io, positionals, flag }) {
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) {
-      return fail(io, problem("usage", "apply takes one plan file", { hint: "Make one with: syncline plan -o plan.json" }));
+      return fail(
+        io,
+        problem("usage", "apply takes one plan file", { hint: "Make one with: syncline plan -o plan.json" }),
+      );
     }
     const read = await readPlanFile(resolve(io.cwd, file));
     if (!read.ok) return fail(io, read.error);

@@ -28,7 +28,9 @@ export const check: Command = {
       results.push({ path, name: file?.name ?? null, errors, warnings, diagnostics });
       if (io.json) continue;
       for (const diagnostic of diagnostics) io.out(renderDiagnostic(diagnostic, io));
-      const sums = [errors, warnings].map((n, i) => `${n} ${["error", "warning"][i]}${n === 1 ? "" : "s"}`).join(", ");
+      const sums = [errors, warnings]
+        .map((n, i) => `${n} ${["error", "warning"][i]}${n === 1 ? "" : "s"}`)
+        .join(", ");
       const mark = errors > 0 ? io.style.error("✗") : io.style.good("✓");
       const name = file?.name ?? path;
       io.out(errors + warnings === 0 ? `${mark} ${name} is in order` : `${mark} ${name}: ${sums}`);

@@ -11,7 +11,8 @@ export const conflicts: Command = {
   name: "conflicts",
   summary: "Conflicts that wait for a person, with every side's value",
   usage: "[SYNC…]",
-  about: "Lists the open conflicts. Only the field in conflict is held back; the rest of its record goes on being kept the same. Settle one with syncline resolve, or by changing the data so that the sides agree.",
+  about:
+    "Lists the open conflicts. Only the field in conflict is held back; the rest of its record goes on being kept the same. Settle one with syncline resolve, or by changing the data so that the sides agree.",
   options: {},
   exits: [[exit.attention, "there are open conflicts"]],
   examples: [["syncline conflicts", "of all syncs of this folder"]],
@@ -52,12 +53,14 @@ function renderConflict({ conflict, opened, resolution }: OpenConflict, io: Io):
   if (conflict.base !== undefined) rows.unshift([style.dim("before"), style.dim(renderValue(conflict.base))]);
   const what = conflict.field === null ? "the whole record" : conflict.field;
   const head = `  ${style.conflict("!")} ${style.bold(renderValue(conflict.key))}  ${what}  ${style.dim(`since ${moment(opened.at, io.clock())}`)}`;
-  const next = resolution === null ? howTo(conflict.id, conflict.kind) : "settled; the next run carries it out";
+  const next =
+    resolution === null ? howTo(conflict.id, conflict.kind) : "settled; the next run carries it out";
   return [head, table(rows, "      "), style.dim(`      ${next}`)].join("\n");
 }
 
 function howTo(id: string, kind: OpenConflict["conflict"]["kind"]): string {
   const command = `syncline resolve ${shellWord(id)}`;
-  if (kind === "ambiguous") return "give the records different keys, or take one away; then run the sync again";
+  if (kind === "ambiguous")
+    return "give the records different keys, or take one away; then run the sync again";
   return kind === "delete" ? `${command} --keep | --delete` : `${command} --use ENDPOINT | --value VALUE`;
 }

@@ -14,14 +14,20 @@ export const demo: Command = {
   name: "demo",
   summary: "Sync the example: an ERP, a shop and a warehouse, three ways",
   usage: "[FOLDER]",
-  about: "Makes a fresh copy of the example workspace (in .demo/price-list, or the folder you name), syncs it for real, and runs it a second time to show that nothing is left to do.",
+  about:
+    "Makes a fresh copy of the example workspace (in .demo/price-list, or the folder you name), syncs it for real, and runs it a second time to show that nothing is left to do.",
   options: {},
   examples: [["npm start", "the same, after building"]],
   async run({ io, positionals }) {
     const folder = positionals[0] ?? join(io.cwd, ".demo", "price-list");
     const example = join(root, "examples", "price-list");
     if (!existsSync(example)) {
-      return fail(io, problem("file.missing", "The example is not here", { hint: "It comes with the source: run npm start in a clone." }));
+      return fail(
+        io,
+        problem("file.missing", "The example is not here", {
+          hint: "It comes with the source: run npm start in a clone.",
+        }),
+      );
     }
     const session = new Session(io);
     const store = session.store();

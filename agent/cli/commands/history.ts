@@ -13,7 +13,8 @@ export const history: Command = {
   name: "history",
   summary: "Past runs, and with a run's name everything that it did",
   usage: "[SYNC | RUN]",
-  about: "Lists the runs of a sync, newest first. With the name of a run it shows each record that the run wrote, with what decided every value, and what lost.",
+  about:
+    "Lists the runs of a sync, newest first. With the name of a run it shows each record that the run wrote, with what decided every value, and what lost.",
   options: {
     limit: { type: "string", short: "n", value: "N", about: "How many runs (default 20)" },
     all: { type: "boolean", about: "Show every record of the run" },
@@ -30,15 +31,30 @@ export const history: Command = {
       const [word] = positionals;
       if (word !== undefined && /^\d{8}-\d{6}-/.test(word)) {
         const found = store.value.findRun(runId(word));
-        if (found === null) return fail(io, problem("run.not-found", `There is no run ${word}`, { hint: "syncline history lists them." }));
+        if (found === null)
+          return fail(
+            io,
+            problem("run.not-found", `There is no run ${word}`, { hint: "syncline history lists them." }),
+          );
         const { run } = found;
         const items = store.value.sync(found.sync, "").items(run.id);
         if (io.json) {
           io.out(JSON.stringify({ run, items: [...items] }));
           return exit.done;
         }
-        io.out(`${io.style.bold(run.id)}  ${moment(run.startedAt, io.clock())}  ${renderOutcome(run, io.style)}  ${io.style.dim(found.sync)}`);
-        const header = { ...run, sync: "", madeAt: run.startedAt, hash: run.planHash, rejections: [], unreadable: [], newConflicts: 0, openConflicts: 0 };
+        io.out(
+          `${io.style.bold(run.id)}  ${moment(run.startedAt, io.clock())}  ${renderOutcome(run, io.style)}  ${io.style.dim(found.sync)}`,
+        );
+        const header = {
+          ...run,
+          sync: "",
+          madeAt: run.startedAt,
+          hash: run.planHash,
+          rejections: [],
+          unreadable: [],
+          newConflicts: 0,
+          openConflicts: 0,
+        };
         io.out(renderPlan(header, items, io, flag("all")));
         for (const { message } of run.brakes) io.out(`${io.style.warning("■")} ${message}`);
         if (run.outcome !== null && "refused" in run.outcome) {
@@ -49,7 +65,8 @@ export const history: Command = {
       const found = session.find(positionals);
       if (!found.ok) return fail(io, found.error);
       const limit = Number(text("limit") ?? 20);
-      if (!Number.isInteger(limit) || limit < 1) return fail(io, problem("usage", "--limit takes a whole number from 1"));
+      if (!Number.isInteger(limit) || limit < 1)
+        return fail(io, problem("usage", "--limit takes a whole number from 1"));
       const results: unknown[] = [];
       for (const path of found.value) {
         const loaded = await session.load(path);

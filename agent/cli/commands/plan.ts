@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { problem } from "../../../shared/base/diagnostic.ts";
 import { makePlan } from "../../../shared/engine/make-plan.ts";
 import { writePlanFile } from "../../../shared/engine/plan-file.ts";
-import { problem } from "../../../shared/base/diagnostic.ts";
 import { type Command, type ExitCode, exit } from "../command.ts";
 import { printDiagnostics } from "../render/diagnostic.ts";
 import { isEmpty, renderBrakes, renderPlan } from "../render/plan.ts";
@@ -35,7 +35,10 @@ export const plan: Command = {
     if (!found.ok) return fail(io, found.error);
     const out = text("out");
     if (out !== undefined && found.value.length > 1) {
-      return fail(io, problem("usage", "A plan file holds one sync", { hint: "Name the sync: syncline plan NAME -o FILE" }));
+      return fail(
+        io,
+        problem("usage", "A plan file holds one sync", { hint: "Name the sync: syncline plan NAME -o FILE" }),
+      );
     }
     try {
       const codes: ExitCode[] = [];
@@ -49,7 +52,11 @@ export const plan: Command = {
       const opened = await session.open(path);
       if (!opened.ok) return fail(io, opened.error);
       const { sync, loaded } = opened.value;
-      const made = await makePlan(sync, { madeAt: io.clock(), signal: io.signal, progress: progressOf(io, "reading") });
+      const made = await makePlan(sync, {
+        madeAt: io.clock(),
+        signal: io.signal,
+        progress: progressOf(io, "reading"),
+      });
       if (!made.ok) return fail(io, made.error);
       io.progress(null);
       const { header, items } = made.value;
@@ -63,12 +70,14 @@ export const plan: Command = {
         io.out(io.style.bold(header.sync));
         io.out(renderPlan(header, items, io, flag("all")));
         if (header.brakes.length > 0) io.out(renderBrakes(header, io.style, `syncline sync ${header.sync}`));
-        else if (isEmpty(header) && header.openConflicts === 0) io.out(io.style.good("Nothing to do: all of them agree."));
+        else if (isEmpty(header) && header.openConflicts === 0)
+          io.out(io.style.good("Nothing to do: all of them agree."));
         if (out !== undefined) io.out(`The plan is in ${out}. Carry it out with: syncline apply ${out}`);
       }
       items.dispose();
       if (header.brakes.length > 0) return exit.blocked;
-      if (header.openConflicts + header.rejections.length + header.unreadable.length > 0) return exit.attention;
+      if (header.openConflicts + header.rejections.length + header.unreadable.length > 0)
+        return exit.attention;
       return flag("exit-code") && !isEmpty(header) ? exit.changes : exit.done;
     }
   },

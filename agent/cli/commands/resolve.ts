@@ -1,4 +1,4 @@
-import { problem, type Diagnostic } from "../../../shared/base/diagnostic.ts";
+import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CompiledSync } from "../../../shared/mapping/compiled.ts";
 import { standardFormats } from "../../../shared/mapping/standard-formats.ts";
@@ -14,7 +14,8 @@ export const resolve: Command = {
   name: "resolve",
   summary: "Settle a conflict: take one side, give a value, keep or delete",
   usage: "CONFLICT [--use ENDPOINT | --value VALUE | --keep | --delete]",
-  about: "Settles an open conflict by its name, as syncline conflicts and syncline plan show it (or, with --all, every one that the choice fits). The next run carries it out; syncline plan shows what that will be.",
+  about:
+    "Settles an open conflict by its name, as syncline conflicts and syncline plan show it (or, with --all, every one that the choice fits). The next run carries it out; syncline plan shows what that will be.",
   options: {
     use: { type: "string", value: "ENDPOINT", about: "Take the value that this endpoint holds" },
     value: { type: "string", value: "VALUE", about: "Give everybody this value" },
@@ -33,7 +34,10 @@ export const resolve: Command = {
     if (!choice.ok) return fail(io, choice.error);
     const [id] = positionals;
     if ((id === undefined) !== flag("all")) {
-      return fail(io, problem("usage", "Name one conflict, or use --all", { hint: "syncline conflicts lists them." }));
+      return fail(
+        io,
+        problem("usage", "Name one conflict, or use --all", { hint: "syncline conflicts lists them." }),
+      );
     }
     const session = new Session(io);
     const name = text("sync");
@@ -55,7 +59,10 @@ export const resolve: Command = {
       }
       if (problemFound !== null) return fail(io, problemFound);
       if (settled.length === 0) {
-        const message = id === undefined ? "There is no open conflict that this settles" : `There is no open conflict "${id}"`;
+        const message =
+          id === undefined
+            ? "There is no open conflict that this settles"
+            : `There is no open conflict "${id}"`;
         return fail(io, problem("usage", message, { hint: "syncline conflicts lists them." }));
       }
       if (io.json) io.out(JSON.stringify({ settled }));
@@ -70,7 +77,10 @@ export const resolve: Command = {
   },
 };
 
-type Choice = { readonly kind: "use"; readonly endpoint: string } | { readonly kind: "value"; readonly text: string } | { readonly kind: "keep" | "delete" };
+type Choice =
+  | { readonly kind: "use"; readonly endpoint: string }
+  | { readonly kind: "value"; readonly text: string }
+  | { readonly kind: "keep" | "delete" };
 
 function choiceOf({ flag, text }: Invocation): Result<Choice, Diagnostic> {
   const choices: Choice[] = [];
@@ -87,7 +97,12 @@ function choiceOf({ flag, text }: Invocation): Result<Choice, Diagnostic> {
   return ok(choice);
 }
 
-function settle(state: SyncState, compiled: CompiledSync, { conflict }: OpenConflict, choice: Choice): Result<void, Diagnostic> {
+function settle(
+  state: SyncState,
+  compiled: CompiledSync,
+  { conflict }: OpenConflict,
+  choice: Choice,
+): Result<void, Diagnostic> {
   const resolution = resolutionOf(compiled, conflict, choice);
   if (!resolution.ok) return resolution;
   state.resolve(conflict.id, resolution.value);
@@ -101,20 +116,30 @@ function resolutionOf(
 ): Result<Resolution, Diagnostic> {
   const wrong = (message: string, hint?: string) => err(problem("usage", message, hint ? { hint } : {}));
   if (conflict.kind === "ambiguous") {
-    return wrong(`Several records share the key "${conflict.key}"`, "Give them different keys in the data, or take one away; then run the sync again.");
+    return wrong(
+      `Several records share the key "${conflict.key}"`,
+      "Give them different keys in the data, or take one away; then run the sync again.",
+    );
   }
   if (conflict.kind === "delete") {
     if (choice.kind === "keep" || choice.kind === "delete") return ok({ kind: choice.kind });
     return wrong(`"${conflict.id}" is about a deleted record: use --keep or --delete`);
   }
   if (choice.kind === "use") {
-    if (conflict.sides[choice.endpoint]?.kind === "value") return ok({ kind: "endpoint", endpoint: choice.endpoint });
-    return wrong(`${choice.endpoint} is no side of "${conflict.id}"`, `Its sides are: ${Object.keys(conflict.sides).join(", ")}`);
+    if (conflict.sides[choice.endpoint]?.kind === "value")
+      return ok({ kind: "endpoint", endpoint: choice.endpoint });
+    return wrong(
+      `${choice.endpoint} is no side of "${conflict.id}"`,
+      `Its sides are: ${Object.keys(conflict.sides).join(", ")}`,
+    );
   }
-  if (choice.kind !== "value") return wrong(`"${conflict.id}" is about a field: use --use ENDPOINT or --value VALUE`);
+  if (choice.kind !== "value")
+    return wrong(`"${conflict.id}" is about a field: use --use ENDPOINT or --value VALUE`);
   const definition = conflict.field === null ? undefined : compiled.file.record.fields[conflict.field];
   if (definition === undefined) return wrong(`"${conflict.field}" is no field of this sync any more`);
   if (choice.text === "") return ok({ kind: "value", value: null });
   const value = codecFor(definition.type, standardFormats("csv")).parse(choice.text);
-  return value instanceof Misfit ? wrong(`"${conflict.field}" ${value.message}`, value.hint) : ok({ kind: "value", value });
+  return value instanceof Misfit
+    ? wrong(`"${conflict.field}" ${value.message}`, value.hint)
+    : ok({ kind: "value", value });
 }

@@ -9,7 +9,8 @@ export const schema: Command = {
   name: "schema",
   summary: "The JSON Schema of sync files, or the columns of a sync's endpoints",
   usage: "[SYNC]",
-  about: "Without a sync: prints the JSON Schema of sync files, for editors and other tools. With one: prints what each endpoint holds, column by column, with samples.",
+  about:
+    "Without a sync: prints the JSON Schema of sync files, for editors and other tools. With one: prints what each endpoint holds, column by column, with samples.",
   options: {},
   examples: [
     ["syncline schema > sync-file.schema.json", "for an editor without the extension"],
@@ -26,7 +27,8 @@ export const schema: Command = {
     const results: unknown[] = [];
     for (const path of found.value) {
       const loaded = await session.load(path);
-      if (loaded.file === null) return fail(io, loaded.diagnostics[0] ?? problem("sync.not-found", `${path} cannot be read`));
+      if (loaded.file === null)
+        return fail(io, loaded.diagnostics[0] ?? problem("sync.not-found", `${path} cannot be read`));
       results.push({ path, endpoints: Object.fromEntries(loaded.schemas) });
       if (io.json) continue;
       for (const [name, { columns, closed }] of loaded.schemas) {
@@ -34,7 +36,12 @@ export const schema: Command = {
         const rows = columns.map((column) => [
           column.name,
           io.style.dim(column.type),
-          io.style.dim(column.samples.slice(0, 3).map((sample) => JSON.stringify(sample)).join(", ")),
+          io.style.dim(
+            column.samples
+              .slice(0, 3)
+              .map((sample) => JSON.stringify(sample))
+              .join(", "),
+          ),
         ]);
         io.out(rows.length > 0 ? table(rows, "  ") : io.style.dim("  no records yet"));
         if (!closed) io.out(io.style.dim("  (as far as the first records show)"));

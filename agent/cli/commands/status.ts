@@ -1,4 +1,4 @@
-import { type Command, exit, type ExitCode } from "../command.ts";
+import { type Command, type ExitCode, exit } from "../command.ts";
 import { renderCounts, renderOutcome } from "../render/run.ts";
 import { table } from "../render/table.ts";
 import { moment } from "../render/time.ts";
@@ -9,7 +9,8 @@ export const status: Command = {
   name: "status",
   summary: "How every sync stands: last run, conflicts, rejected records",
   usage: "[SYNC…]",
-  about: "Shows each sync's last run and what waits for a person. Reads state only; endpoints are not touched.",
+  about:
+    "Shows each sync's last run and what waits for a person. Reads state only; endpoints are not touched.",
   options: {},
   exits: [[exit.attention, "a conflict, a rejected record or a held plan waits for a person"]],
   examples: [["syncline status", "all syncs of this folder"]],
@@ -32,7 +33,15 @@ export const status: Command = {
         const held = last?.outcome?.kind === "blocked";
         if (conflicts + rejected > 0 || held) code = exit.attention;
         const name = loaded.file?.name ?? path;
-        results.push({ name, path, links: state.countLinks(), conflicts, rejected, lastRun: last, checks: loaded.compiled !== null });
+        results.push({
+          name,
+          path,
+          links: state.countLinks(),
+          conflicts,
+          rejected,
+          lastRun: last,
+          checks: loaded.compiled !== null,
+        });
         const waits = [
           conflicts > 0 ? io.style.conflict(`${conflicts} conflict${conflicts === 1 ? "" : "s"}`) : "",
           rejected > 0 ? io.style.warning(`${rejected} rejected`) : "",

@@ -1,14 +1,15 @@
 import { runTests } from "../../../shared/mapping/run-tests.ts";
 import { type Command, type ExitCode, exit } from "../command.ts";
-import { fail, worst } from "../report.ts";
 import { printDiagnostics } from "../render/diagnostic.ts";
+import { fail, worst } from "../report.ts";
 import { Session } from "../session.ts";
 
 export const test: Command = {
   name: "test",
   summary: "Run the tests that a sync file holds under tests:",
   usage: "[SYNC…]",
-  about: "Runs each test of the sync files: the native record must read as the canonical one, or be written as it. Touches no endpoint's data.",
+  about:
+    "Runs each test of the sync files: the native record must read as the canonical one, or be written as it. Touches no endpoint's data.",
   options: {},
   examples: [["syncline test customers", "the tests in customers.sync.yaml"]],
   async run({ io, positionals }) {

@@ -20,7 +20,9 @@ function placeOf(at: Location | undefined, cwd: string): string {
   if (at.file !== undefined) {
     const short = relative(cwd, at.file);
     const file = short.startsWith("..") || short === "" ? at.file : short;
-    parts.push(at.line === undefined ? file : `${file}:${at.line}${at.column === undefined ? "" : `:${at.column}`}`);
+    parts.push(
+      at.line === undefined ? file : `${file}:${at.line}${at.column === undefined ? "" : `:${at.column}`}`,
+    );
   }
   if (at.endpoint !== undefined) parts.push(at.endpoint);
   if (at.record !== undefined && at.line === undefined) parts.push(`"${at.record}"`);

@@ -128,7 +128,11 @@ export const shellWord = (text: string): string =>
 
 /** Rejected records with their reasons. */
 export function renderRejections(rejections: readonly Rejection[], style: Style, all: boolean): string[] {
-  const lines = [style.warning(`${rejections.length} rejected ${rejections.length === 1 ? "record waits" : "records wait"} until the data or the sync file is put right:`)];
+  const lines = [
+    style.warning(
+      `${rejections.length} rejected ${rejections.length === 1 ? "record waits" : "records wait"} until the data or the sync file is put right:`,
+    ),
+  ];
   const shown = all ? rejections : rejections.slice(0, 10);
   for (const { endpoint, record, problems } of shown) {
     for (const { message, hint, at } of problems) {
@@ -137,7 +141,8 @@ export function renderRejections(rejections: readonly Rejection[], style: Style,
       if (hint) lines.push(style.dim(`      ${hint}`));
     }
   }
-  if (shown.length < rejections.length) lines.push(style.dim(`  … and ${rejections.length - shown.length} more`));
+  if (shown.length < rejections.length)
+    lines.push(style.dim(`  … and ${rejections.length - shown.length} more`));
   return lines;
 }
 

@@ -1,0 +1,26 @@
+// Bundles the command into dist/: the launcher that any Node can read, and the program itself as one file.
+import { rmSync } from "node:fs";
+import { build } from "esbuild";
+
+rmSync("dist", { recursive: true, force: true });
+
+const common = { outdir: "dist", bundle: true, platform: "node", format: "esm", logLevel: "warning" };
+
+await build({
+  ...common,
+  entryPoints: { syncline: "agent/cli/launcher.ts" },
+  target: "node18",
+  banner: { js: "#!/usr/bin/env node" },
+});
+
+await build({
+  ...common,
+  entryPoints: { main: "agent/cli/main.ts" },
+  target: "node24",
+  minifySyntax: true,
+  sourcemap: "linked",
+  // Some dependencies are CommonJS and ask for Node's own modules by `require`.
+  banner: {
+    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  },
+});
