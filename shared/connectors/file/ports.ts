@@ -6,6 +6,7 @@ export interface FilePorts {
 
 /** The steps of a write in the order in which they are taken. */
 export const fileSteps = [
+  "claim", // other writes to the same file have to wait from here on
   "prepare", // a temporary file is made beside the target
   "fill",
   "sync",

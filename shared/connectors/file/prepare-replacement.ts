@@ -24,23 +24,21 @@ export interface Prepared {
   readonly hash: string | null;
 }
 
-/** The file is no longer what was surveyed, or another run prepares it too: worth beginning again. */
-export type Setback = "changed" | "held";
-
 export interface PrepareOptions {
   readonly format: FileFormat;
   readonly ports: FilePorts;
   readonly signal: AbortSignal;
 }
 
-type Preparation = Promise<Result<Prepared | Setback, Diagnostic>>;
+/** `"changed"`: the file is no longer what was surveyed, so it is worth beginning again. */
+export type Preparation = Promise<Result<Prepared | "changed", Diagnostic>>;
 
 /** Puts the file with its edits on disk beside it, read back and durable. */
 export const prepareEdited = (survey: Survey, edits: readonly Edit[], options: PrepareOptions): Preparation =>
-  attempt(survey.file.path, "write", async () => {
+  preparing(survey.file.path, async () => {
     const { format } = options;
     const reader = await TextReader.open(survey.file.path, format.encoding, format.kind);
-    if (reader instanceof Fault) return "changed";
+    if (reader instanceof Fault) return ok("changed");
     try {
       const target = await realTarget(survey.file.path);
       const { hash: before, stamp } = survey;
@@ -48,7 +46,7 @@ export const prepareEdited = (survey: Survey, edits: readonly Edit[], options: P
     } finally {
       await reader.close();
     }
-  }).then(flat);
+  });
 
 /** The same for a file that is not there yet. */
 export const prepareNew = (
@@ -57,11 +55,11 @@ export const prepareNew = (
   edits: readonly Edit[],
   options: PrepareOptions,
 ): Preparation =>
-  attempt(path, "write", async () => {
+  preparing(path, async () => {
     const target = await realTarget(path);
     const source: Source = { next: async () => ({ bytes: blank.bytes, final: true }), hash: () => null };
     return prepare({ target, before: null, stamp: null }, blank, new Spans(), edits, source, options);
-  }).then(flat);
+  });
 
 /** The removal of a file that is one record. */
 export const prepareRemoval = ({ file, hash, stamp }: Survey, { write }: Edit): Prepared => ({
@@ -86,7 +84,6 @@ async function prepare(
   { format, ports, signal }: PrepareOptions,
 ): Preparation {
   const prepared = await PreparedFile.make(present.target, base.encoding, ports);
-  if (prepared === "held") return ok("held");
   let wanted = false;
   try {
     const readBack = new ReadBack(format.open(base.text), base.encoding.name, edits, spans.count);
@@ -111,7 +108,7 @@ async function prepare(
   }
 }
 
-const flat = (
-  outcome: Result<"changed" | Awaited<Preparation>, Diagnostic>,
-): Result<Prepared | Setback, Diagnostic> =>
-  !outcome.ok ? outcome : outcome.value === "changed" ? ok("changed") : outcome.value;
+async function preparing(path: string, prepareFile: () => Preparation): Preparation {
+  const attempted = await attempt(path, "write", prepareFile);
+  return attempted.ok ? attempted.value : attempted;
+}

@@ -7,12 +7,12 @@ import type { FoundFile } from "./find-files.ts";
 import type { FileWrites } from "./group-writes.ts";
 import { type FileEdits, firstEdits, makeEdits } from "./make-edits.ts";
 import {
+  type Preparation,
   type Prepared,
   type PrepareOptions,
   prepareEdited,
   prepareNew,
   prepareRemoval,
-  type Setback,
 } from "./prepare-replacement.ts";
 import { attempt } from "./problem.ts";
 
@@ -30,7 +30,7 @@ export async function prepareWrites(
   group: FileWrites,
   request: WriteRequest,
   options: PrepareOptions,
-): Promise<Result<PreparedWrites | Setback, Diagnostic>> {
+): Promise<Result<PreparedWrites | "changed", Diagnostic>> {
   if (group.kind === "edit") {
     const { survey } = group;
     const made = await attempt(survey.file.path, "read", () => editsOf(group, request));
@@ -62,10 +62,10 @@ function editsOf(
 async function prepared(
   file: FoundFile,
   { edits, outcomes: refused }: FileEdits,
-  prepare: () => Promise<Result<Prepared | Setback, Diagnostic>>,
-): Promise<Result<PreparedWrites | Setback, Diagnostic>> {
+  prepare: () => Preparation,
+): Promise<Result<PreparedWrites | "changed", Diagnostic>> {
   if (edits.length === 0) return ok({ file, prepared: null, refused });
   const done = await prepare();
   if (!done.ok) return done;
-  return ok(typeof done.value === "string" ? done.value : { file, prepared: done.value, refused });
+  return ok(done.value === "changed" ? "changed" : { file, prepared: done.value, refused });
 }

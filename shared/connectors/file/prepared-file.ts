@@ -1,20 +1,15 @@
-import type { Stats } from "node:fs";
-import { constants } from "node:fs";
-import { access, type FileHandle, mkdir, open, readdir, rm, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { constants, type Stats } from "node:fs";
+import { access, type FileHandle, open, rm, stat } from "node:fs/promises";
 import { type Encoding, isUtf16 } from "../../formats/encoding/detect-encoding.ts";
 import { toUtf16 } from "../../formats/encoding/utf16.ts";
 import { contentHash } from "./content-hash.ts";
 import type { FilePorts } from "./ports.ts";
 import { ignoreMissing } from "./problem.ts";
-import { isTemporaryOf, sweepTemporaries, temporaryFor } from "./temporary.ts";
+import { temporaryFor } from "./temporary.ts";
 
 const chunkSize = 1 << 20;
 
-/**
- * A file that is to take its target's place, made beside it. While it is there no other Syncline prepares one for the
- * same target. Its methods throw what node:fs throws.
- */
+/** A file that is to take its target's place, made beside it. Its methods throw what node:fs throws. */
 export class PreparedFile {
   readonly path: string;
   readonly #handle: FileHandle;
@@ -31,26 +26,14 @@ export class PreparedFile {
     this.#encoding = encoding;
   }
 
-  /** `"held"` where another run prepares a file for the same target. */
-  static async make(target: string, encoding: Encoding, ports: FilePorts): Promise<PreparedFile | "held"> {
+  static async make(target: string, encoding: Encoding, ports: FilePorts): Promise<PreparedFile> {
     const stats = await stat(target).catch(ignoreMissing);
-    if (stats === null) await mkdir(dirname(target), { recursive: true });
-    else await access(target, constants.W_OK);
-    await sweepTemporaries(target);
+    if (stats !== null) await access(target, constants.W_OK);
     const path = temporaryFor(target);
     ports.probe("prepare");
     // Until it has the target's owner and mode, nobody else may look into it.
     const handle = await open(path, "wx", stats === null ? 0o666 : 0o600);
-    const prepared = new PreparedFile(path, handle, stats, encoding);
-    try {
-      const names = await readdir(dirname(target));
-      if (!names.some((name) => isTemporaryOf(name, target) && name !== basename(path))) return prepared;
-    } catch (error) {
-      await prepared.discard();
-      throw error;
-    }
-    await prepared.discard();
-    return "held";
+    return new PreparedFile(path, handle, stats, encoding);
   }
 
   /** Takes bytes of the new text; `drain` writes them. */

@@ -6,6 +6,7 @@ import type { WriteIntent } from "../contract.ts";
 import { hashFile } from "./content-hash.ts";
 import { attempt, ignoreMissing } from "./problem.ts";
 import { syncFolder } from "./sync-folder.ts";
+import { stemOf, sweepTemporaries } from "./temporary.ts";
 
 type IntendedFile = WriteIntent["files"][number];
 
@@ -30,10 +31,17 @@ export async function recover(intent: WriteIntent): Promise<Result<readonly Reco
       if (begun && !applied[index] && (await hashFile(file.target)) === file.before)
         applied[index] = await finish(file);
       if (file.prepared !== "") await rm(file.prepared, { force: true });
-      const folder = dirname(file.target);
-      if ((await stat(folder).catch(ignoreMissing)) !== null) await syncFolder(folder);
     });
     if (!settled.ok) return settled;
+  }
+  for (const folder of new Set(intent.files.map(({ target }) => dirname(target)))) {
+    const stems = new Set(intent.files.map(({ target }) => stemOf(target)));
+    const swept = await attempt(folder, "write", async () => {
+      if ((await stat(folder).catch(ignoreMissing)) === null) return;
+      await sweepTemporaries(folder, stems, null);
+      await syncFolder(folder);
+    });
+    if (!swept.ok) return swept;
   }
   return ok(applied.map((done) => (done ? "applied" : "not-applied")));
 }

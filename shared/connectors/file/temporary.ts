@@ -8,35 +8,43 @@ const token = randomBytes(4).toString("hex");
 
 const pattern = /^\.(.+)\.syncline-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.tmp$/s;
 
+/** The stem of a claim on several targets in a folder at once. */
+export const severalStem = "~";
+
 /** A file's name, short enough that something can be put before and after it. */
 export function stemOf(target: string): string {
   const name = basename(target);
   return Buffer.byteLength(name) <= 160 ? name : createHash("sha256").update(name).digest("hex");
 }
 
+/** A new name in a folder for something that concerns the target with this stem, and only as long as this process lives. */
+export const temporaryIn = (folder: string, stem: string): string =>
+  join(folder, `.${stem}.syncline-${process.pid}-${token}-${randomBytes(4).toString("hex")}.tmp`);
+
 /** A new name beside `target` for the file that is to take its place. */
-export const temporaryFor = (target: string): string =>
-  join(
-    dirname(target),
-    `.${stemOf(target)}.syncline-${process.pid}-${token}-${randomBytes(4).toString("hex")}.tmp`,
-  );
+export const temporaryFor = (target: string): string => temporaryIn(dirname(target), stemOf(target));
 
 export const isTemporary = (name: string): boolean => pattern.test(name);
 
-export const isTemporaryOf = (name: string, target: string): boolean =>
-  pattern.exec(name)?.[1] === stemOf(target);
-
-/** Removes what processes that are no longer alive left beside `target`. What cannot be removed stays. */
-export async function sweepTemporaries(target: string): Promise<void> {
-  const folder = dirname(target);
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
+/**
+ * Removes what dead processes left in a folder for the targets with these stems (SPEC F90). Returns whether a living one
+ * has something there, `own` aside. What cannot be removed stays. Throws what node:fs throws for the folder.
+ */
+export async function sweepTemporaries(
+  folder: string,
+  stems: ReadonlySet<string>,
+  own: string | null,
+): Promise<boolean> {
+  let living = false;
+  for (const name of await readdir(folder)) {
     const parts = pattern.exec(name);
-    if (parts === null || parts[1] !== stemOf(target)) continue;
-    const owner = Number(parts[2]);
-    const dead = owner === process.pid ? parts[3] !== token : !isAlive(owner);
-    if (dead) await rm(join(folder, name), { force: true }).catch(() => {});
+    if (parts === null || join(folder, name) === own) continue;
+    const [, stem = "", owner = "", ownerToken] = parts;
+    if (!stems.has(stem) && stem !== severalStem) continue;
+    if (Number(owner) === process.pid ? ownerToken === token : isAlive(Number(owner))) living = true;
+    else await rm(join(folder, name), { force: true }).catch(() => {});
   }
+  return living;
 }
 
 function isAlive(processId: number): boolean {

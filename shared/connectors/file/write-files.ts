@@ -4,14 +4,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { WriteJournal, WriteOutcome, WriteReport, WriteRequest } from "../contract.ts";
+import { claimTargets } from "./claim-targets.ts";
 import { absent } from "./content-hash.ts";
 import type { FoundFile, Listing } from "./find-files.ts";
 import { findRecords } from "./find-records.ts";
-import { groupWrites } from "./group-writes.ts";
-import type { Prepared, PrepareOptions, Setback } from "./prepare-replacement.ts";
+import { type FileWrites, groupWrites } from "./group-writes.ts";
+import type { Prepared, PrepareOptions } from "./prepare-replacement.ts";
 import { prepareWrites } from "./prepare-writes.ts";
-import { changing, held } from "./problem.ts";
+import { attempt, changing, held } from "./problem.ts";
 import { versionOf } from "./read-files.ts";
+import { realTarget } from "./real-target.ts";
 import { type Replacement, replaceAll } from "./replacement.ts";
 import { sameStamp, stampOf } from "./stamp.ts";
 import { type Survey, surveyFile } from "./survey.ts";
@@ -47,18 +49,11 @@ export async function writeFiles(
   }
 }
 
-interface PreparedFiles {
-  readonly listing: Listing;
-  readonly surveys: readonly Survey[];
-  readonly files: { readonly file: FoundFile; readonly prepared: Prepared }[];
-  readonly refused: WriteOutcome[];
-}
-
 async function writeOnce(
   request: WriteRequest,
   journal: WriteJournal,
   options: WriteOptions,
-): Promise<Result<WriteReport | Setback, Diagnostic>> {
+): Promise<Result<WriteReport | "changed" | "held", Diagnostic>> {
   const { format, signal } = options;
   const listed = await options.list();
   if (!listed.ok) return listed;
@@ -73,22 +68,53 @@ async function writeOnce(
   if (!found.ok) return found;
   if (found.value === "changed") return ok("changed");
   const { places, creates, stale } = found.value;
-  const grouped = groupWrites(places, creates, { listing, surveys, format, base: options.base });
-  const all: PreparedFiles = { listing, surveys, files: [], refused: [...stale, ...grouped.outcomes] };
+  const { groups, outcomes } = groupWrites(places, creates, { listing, surveys, format, base: options.base });
+  const targets = await attempt(options.place, "write", () => Promise.all(groups.map(targetOf)));
+  if (!targets.ok) return targets;
+  const present = { listing, surveys, refused: [...stale, ...outcomes] };
+  return claimTargets(targets.value, options.ports, () =>
+    replaceGroups(groups, present, request, journal, options),
+  );
+}
+
+const targetOf = (group: FileWrites): Promise<string> =>
+  realTarget(group.kind === "edit" ? group.survey.file.path : group.file.path);
+
+/** What is there before a write, and the outcomes that are known already. */
+interface Present {
+  readonly listing: Listing;
+  readonly surveys: readonly Survey[];
+  readonly refused: readonly WriteOutcome[];
+}
+
+async function replaceGroups(
+  groups: readonly FileWrites[],
+  present: Present,
+  request: WriteRequest,
+  journal: WriteJournal,
+  options: WriteOptions,
+): Promise<Result<WriteReport | "changed", Diagnostic>> {
+  const files: PreparedFile[] = [];
+  const refused = [...present.refused];
   try {
-    for (const group of grouped.groups) {
+    for (const group of groups) {
       const made = await prepareWrites(group, request, options);
       if (!made.ok) return made;
-      if (typeof made.value === "string") return ok(made.value);
-      const { file, prepared, refused } = made.value;
-      for (const outcome of refused) all.refused.push(outcome);
-      if (prepared !== null) all.files.push({ file, prepared });
+      if (made.value === "changed") return ok("changed");
+      for (const outcome of made.value.refused) refused.push(outcome);
+      const { file, prepared } = made.value;
+      if (prepared !== null) files.push({ file, prepared });
     }
-    return await takeEffect(all, journal, options);
+    return await takeEffect(files, { ...present, refused }, journal, options);
   } finally {
-    for (const { prepared } of all.files)
+    for (const { prepared } of files)
       if (prepared.replacement?.prepared) await rm(prepared.replacement.prepared, { force: true });
   }
+}
+
+interface PreparedFile {
+  readonly file: FoundFile;
+  readonly prepared: Prepared;
 }
 
 /** The files as they are now; those that still look as they did when they were read last are not read again. */
@@ -113,10 +139,11 @@ async function surveyAll(
 }
 
 async function takeEffect(
-  { listing, surveys, files, refused }: PreparedFiles,
+  files: readonly PreparedFile[],
+  { listing, surveys, refused }: Present,
   journal: WriteJournal,
   { name, backups, ports, signal }: WriteOptions,
-): Promise<Result<WriteReport | Setback, Diagnostic>> {
+): Promise<Result<WriteReport | "changed", Diagnostic>> {
   const inOrder = (outcomes: readonly WriteOutcome[]) =>
     outcomes.toSorted((one, other) => one.index - other.index);
   const replacements = files.flatMap(({ prepared }) => prepared.replacement ?? []);

@@ -370,6 +370,7 @@ describe("how a file is replaced", () => {
       expect(readFileSync(intent.files[0]!.backup!, "utf8")).toBe("id,name\n1,a\n");
     });
     expect(steps).toEqual([
+      "claim",
       "prepare",
       "fill",
       "sync",
