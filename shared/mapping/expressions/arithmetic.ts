@@ -1,11 +1,10 @@
-import { compareValues } from "../values/compare.ts";
 import { instantOf, timestampOf } from "./calendar.ts";
 import { Duration } from "./duration.ts";
 import { compare } from "./equality.ts";
 import type { Evaluate } from "./function.ts";
 import { checkListLength, type Meter } from "./meter.ts";
+import { timestampIn } from "./moment-text.ts";
 import { add, divide, multiply, type Numeric, numericOf, remainder, subtract } from "./numeric.ts";
-import { timestamp } from "./parameter.ts";
 import { fail } from "./problem.ts";
 import type { Type } from "./type.ts";
 import { type ExpressionValue, isList, plain, showValue } from "./value.ts";
@@ -69,7 +68,9 @@ function double(operator: ArithmeticOperator, x: number, y: number): number {
   }
 }
 
-const readTimestamp = timestamp("operand").reader("An operator");
+/** Nanoseconds since 1970 of what has to be a timestamp. */
+const instantIn = (value: string): bigint =>
+  instantOf(timestampIn(value) ?? fail(`${showValue(value)} is not a timestamp`, "Use timestamp(…)."));
 
 /** Any operator on any values. SPEC M9: null gives null, but counts as empty text beside text. */
 function general(
@@ -97,10 +98,10 @@ function general(
     const sign = operator === "+" ? 1n : -1n;
     if (y instanceof Duration) {
       if (x instanceof Duration) return new Duration(x.nanoseconds + sign * y.nanoseconds);
-      if (typeof x === "string") return timestampOf(instantOf(readTimestamp(x)) + sign * y.nanoseconds);
+      if (typeof x === "string") return timestampOf(instantIn(x) + sign * y.nanoseconds);
     }
     if (operator === "-" && typeof x === "string" && typeof y === "string")
-      return new Duration(instantOf(readTimestamp(x)) - instantOf(readTimestamp(y)));
+      return new Duration(instantIn(x) - instantIn(y));
   }
   const hint =
     operator === "+"
@@ -121,29 +122,20 @@ export function negation(operand: Evaluate): Evaluate {
 
 export type OrderOperator = "<" | "<=" | ">" | ">=";
 
-/** A comparison by order; null where an operand is null. */
-export function ordering(
-  operator: OrderOperator,
-  left: Evaluate,
-  right: Evaluate,
-  types: readonly [Type, Type],
-): Evaluate {
-  const holds = orders[operator];
-  const instants = types.some((type) => type.kind === "timestamp");
-  return (variables) => {
-    const x = left(variables);
-    const y = right(variables);
-    if (typeof x === "number" && typeof y === "number") return holds(x - y);
-    if (x === null || y === null) return null;
-    if (instants && typeof x === "string" && typeof y === "string")
-      return holds(compareValues("timestamp", x, y));
-    return holds(compare(x, y));
-  };
-}
-
 const orders: Readonly<Record<OrderOperator, (order: number) => boolean>> = {
   "<": (order) => order < 0,
   "<=": (order) => order <= 0,
   ">": (order) => order > 0,
   ">=": (order) => order >= 0,
 };
+
+/** A comparison by order; null where an operand is null. */
+export function ordering(operator: OrderOperator, left: Evaluate, right: Evaluate): Evaluate {
+  const holds = orders[operator];
+  return (variables) => {
+    const x = left(variables);
+    const y = right(variables);
+    if (typeof x === "number" && typeof y === "number") return holds(x - y);
+    return x === null || y === null ? null : holds(compare(x, y));
+  };
+}

@@ -1,10 +1,8 @@
 import { ExactNumber, isNativeRecord, type NativeValue } from "../../model/native.ts";
 import type { TypeName, Value } from "../../model/value.ts";
-import { isIsoDate } from "../values/date.ts";
 import { canonicalJson, parseJson } from "../values/json.ts";
-import { timeCodec } from "../values/time.ts";
-import { timestampCodec } from "../values/timestamp.ts";
 import { Duration } from "./duration.ts";
+import { dateIn, timeIn, timestampIn } from "./moment-text.ts";
 import {
   integral,
   isWhole,
@@ -55,11 +53,11 @@ function canonical(given: ExpressionValue, type: TypeName): Value {
     case "boolean":
       return typeof value === "boolean" ? value : wrong("Turn text into a boolean with boolean(…).");
     case "date":
-      return typeof value === "string" && isIsoDate(value) ? value : wrong("Use date(…).");
+      return dateIn(value) ?? wrong("Use date(…).");
     case "time":
-      return parsed(times.parse(toNative(value))) ?? wrong("Use time(…).");
+      return timeIn(value) ?? wrong("Use time(…).");
     case "timestamp":
-      return parsed(timestamps.parse(toNative(value))) ?? wrong("Use timestamp(…).");
+      return timestampIn(value) ?? wrong("Use timestamp(…).");
     case "number":
       return number === null ? wrong("Use number(…).") : toDouble(number);
     case "decimal":
@@ -70,10 +68,6 @@ function canonical(given: ExpressionValue, type: TypeName): Value {
     }
   }
 }
-
-const times = timeCodec(null);
-const timestamps = timestampCodec(null, "UTC");
-const parsed = (outcome: unknown): string | null => (typeof outcome === "string" ? outcome : null);
 
 const article = (type: TypeName): string => describeType({ kind: type });
 
@@ -97,13 +91,16 @@ function makeReader(type: Type): (value: Input) => ExpressionValue {
       return convert(value) ?? fail(`${showValue(value)} is not ${describeType(type)}, as it should be here`);
     };
   switch (type.kind) {
-    case "string":
-    case "date":
-    case "time":
-    case "timestamp": {
-      const convert = reading((value) => textOf(value));
+    case "string": {
+      const convert = reading(textOf);
       return (value) => (typeof value === "string" ? value : convert(value));
     }
+    case "date":
+      return reading(dateIn);
+    case "time":
+      return reading(timeIn);
+    case "timestamp":
+      return reading(timestampIn);
     case "boolean":
       return reading((value) => (typeof value === "boolean" ? value : null));
     case "integer":
@@ -160,14 +157,15 @@ function readList(value: NativeValue, read: (value: Input) => ExpressionValue): 
 /** The record itself where nothing in it has to be converted. */
 function readRecord(value: NativeValue, typeOf: (name: string) => Type | undefined): ExpressionValue {
   if (!isNativeRecord(value)) return null;
-  const converted: Record<string, ExpressionValue> = Object.create(null);
-  let same = true;
+  let converted: Record<string, ExpressionValue> | null = null;
   for (const name of Object.keys(value)) {
     const type = typeOf(name);
     const member = value[name];
-    const read = type === undefined ? (member ?? null) : readerOf(type)(member);
-    converted[name] = read;
-    same &&= read === member;
+    const read = type === undefined ? member : readerOf(type)(member);
+    if (read === member || read === undefined) continue;
+    const copy: Record<string, ExpressionValue> = converted ?? Object.assign(Object.create(null), value);
+    copy[name] = read;
+    converted = copy;
   }
-  return same ? value : converted;
+  return converted ?? value;
 }

@@ -1,13 +1,14 @@
-import type { Path } from "../../model/native.ts";
+import { checkIndex, checkMember } from "./check-access.ts";
 import { checkCall } from "./check-call.ts";
 import { conversion, conversionName } from "./conversion.ts";
-import { quoteText } from "./escape.ts";
+import { spellName } from "./escape.ts";
 import type { Overload } from "./function.ts";
 import { isCondition, operatorType } from "./operator-type.ts";
 import type { ExpressionProblem } from "./problem.ts";
+import { pathOf, type Reference } from "./reference.ts";
 import type { Scope } from "./scope.ts";
 import { nearestName } from "./suggest.ts";
-import type { BinaryNode, CallNode, IndexNode, MacroNode, MemberNode, Node, Span } from "./syntax.ts";
+import type { BinaryNode, CallNode, MacroNode, Node, Span } from "./syntax.ts";
 import {
   booleanType,
   describeType,
@@ -23,11 +24,6 @@ import {
   type Type,
   unify,
 } from "./type.ts";
-
-/** A variable that an expression reads, with the members it reads of it: `row["Full Name"]` is `["row", "Full Name"]`. */
-export interface Reference extends Span {
-  readonly path: Path;
-}
 
 /** What the checker found, for every node. */
 export interface Checked {
@@ -97,7 +93,7 @@ export class Checker {
   }
 
   /** As `typeOf`, for what is part of a longer path, which is noted as a whole. */
-  private typeWithin(node: Node, locals: Locals): Type {
+  typeWithin(node: Node, locals: Locals): Type {
     const type = this.infer(node, locals);
     // The text of a json variable is parsed as it is read.
     const known = type.kind === "json" ? dynType : type;
@@ -112,9 +108,9 @@ export class Checker {
       case "name":
         return this.nameType(node, node.name, locals);
       case "member":
-        return this.memberType(node, locals);
+        return checkMember(this, node, locals);
       case "index":
-        return this.indexType(node, locals);
+        return checkIndex(this, node, locals);
       case "call":
         return checkCall(this, node, locals);
       case "has":
@@ -181,55 +177,6 @@ export class Checker {
     return this.unknownName(`There is no field or column ${name} here`, at, meant, spellName);
   }
 
-  private memberType(node: MemberNode, locals: Locals): Type {
-    const object = this.typeWithin(node.object, locals);
-    return this.memberOf(object, node.object, node.member.name, node.member, spellName);
-  }
-
-  private memberOf(
-    object: Type,
-    owner: Node,
-    name: string,
-    at: Span,
-    spelled: (name: string) => string,
-  ): Type {
-    if (isUnsettled(object)) return dynType;
-    if (object.kind === "map") return object.value;
-    if (object.kind !== "object") {
-      const hint = object.kind === "list" ? "Name one element, such as [0], or use map(v, …)." : null;
-      const message = `${this.show(owner)} is ${describeType(object)} and has no members`;
-      return this.report({ code: "sync.expression-type", message, hint }, at);
-    }
-    const type = object.members.get(name);
-    if (type !== undefined) return type;
-    if (!object.closed) return dynType;
-    const meant = nearestName(name, object.members.keys());
-    return this.unknownName(`${this.show(owner)} has no member ${name}`, at, meant, spelled);
-  }
-
-  private indexType(node: IndexNode, locals: Locals): Type {
-    const { object: owner, index: at } = node;
-    const object = this.typeWithin(owner, locals);
-    const index = this.typeOf(at, locals);
-    if (at.kind === "literal" && typeof at.value === "string")
-      return this.memberOf(object, owner, at.value, at, quoteText);
-    if (isUnsettled(object)) return dynType;
-    const wanted = object.kind === "list" ? "integer" : isRecordType(object) ? "string" : null;
-    if (wanted === null) {
-      const hint =
-        object.kind === "string" ? "For a character there is charAt(…), for a part substring(…)." : null;
-      const message = `${this.show(owner)} is ${describeType(object)} and has no elements`;
-      return this.report({ code: "sync.expression-type", message, hint }, node);
-    }
-    if (index.kind !== wanted && !isUnsettled(index))
-      return this.mistyped(
-        `${this.show(owner)} is ${describeType(object)}; [${this.show(at)}] is ${describeType(index)}`,
-        at,
-      );
-    if (object.kind === "list") return object.element;
-    return object.kind === "map" ? object.value : dynType;
-  }
-
   private macroType(node: MacroNode, locals: Locals): Type {
     const list = this.typeOf(node.list, locals);
     if (list.kind !== "list" && !isUnsettled(list)) {
@@ -264,7 +211,7 @@ export class Checker {
     return this.mistyped(message, node, conversion(this.source, left, leftType, right, rightType, operator));
   }
 
-  private mistyped(message: string, at: Span, suggestion: ExpressionProblem["suggestion"] = null): Type {
+  mistyped(message: string, at: Span, suggestion: ExpressionProblem["suggestion"] = null): Type {
     const hint = suggestion === null ? null : `Write ${suggestion.text}.`;
     return this.report({ code: "sync.expression-type", message, hint, suggestion }, at);
   }
@@ -281,20 +228,3 @@ export class Checker {
     this.report({ code: "sync.expression-type", message, hint, suggestion }, node);
   }
 }
-
-/** The path that a node reads from a variable; `null` for any other node. */
-export function pathOf(node: Node, locals: { has(name: string): boolean }): Path | null {
-  if (node.kind === "name") return locals.has(node.name) ? null : [node.name];
-  if (node.kind === "member") {
-    const path = pathOf(node.object, locals);
-    return path === null ? null : [...path, node.member.name];
-  }
-  if (node.kind !== "index" || node.index.kind !== "literal") return null;
-  const { value } = node.index;
-  const path = pathOf(node.object, locals);
-  return path !== null && (typeof value === "string" || typeof value === "number") ? [...path, value] : null;
-}
-
-/** A name as an expression writes it. */
-const spellName = (name: string): string =>
-  /^[@#$]?[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : `\`${name}\``;

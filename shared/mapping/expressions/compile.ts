@@ -1,12 +1,13 @@
 import { memberOf, pathReader } from "./access.ts";
 import { arithmetic, negation, ordering } from "./arithmetic.ts";
-import { type Checked, pathOf } from "./check.ts";
+import type { Checked } from "./check.ts";
 import { choice, logic, not } from "./decision.ts";
 import { equal } from "./equality.ts";
 import type { Evaluate, Overload } from "./function.ts";
 import { macro, type Slot } from "./macro.ts";
 import { Meter } from "./meter.ts";
 import { fail } from "./problem.ts";
+import { pathOf } from "./reference.ts";
 import type { Scope } from "./scope.ts";
 import type { BinaryNode, CallNode, IndexNode, MacroNode, MemberNode, Node } from "./syntax.ts";
 import { dynType, type Type } from "./type.ts";
@@ -160,7 +161,6 @@ export class Compiler {
   private binary(node: BinaryNode, slots: Slots): Evaluate {
     const { operator } = node;
     const [left, right] = [this.compile(node.left, slots), this.compile(node.right, slots)];
-    const types = [this.typeOf(node.left), this.typeOf(node.right)] as const;
     switch (operator) {
       case "&&":
         return logic(false, left, right);
@@ -175,7 +175,7 @@ export class Compiler {
       case "<=":
       case ">":
       case ">=":
-        return ordering(operator, left, right, types);
+        return ordering(operator, left, right);
       case "+":
       case "-":
       case "*":

@@ -1,3 +1,4 @@
+import { compareValues } from "../values/compare.ts";
 import { Duration } from "./duration.ts";
 import type { Meter } from "./meter.ts";
 import { compareNumbers, numericOf } from "./numeric.ts";
@@ -41,13 +42,18 @@ export function equal(
   return one !== null && other !== null && compareNumbers(one, other) === 0;
 }
 
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
 /**
  * The order of two values of one type: numbers by size, text by UTF-16 units, false before true, durations by length.
- * Dates and times order as their spelling does; for timestamps there is `compareValues`.
+ * Dates, times and timestamps order in time.
  */
 export function compare(first: ExpressionValue, second: ExpressionValue): number {
   const [left, right] = [plain(first), plain(second)];
-  if (typeof left === "string" && typeof right === "string") return compareText(left, right);
+  if (typeof left === "string" && typeof right === "string")
+    return left.length !== right.length && instant.test(left) && instant.test(right)
+      ? compareValues("timestamp", left, right)
+      : compareText(left, right);
   if (typeof left === "boolean" && typeof right === "boolean") return Number(left) - Number(right);
   if (left instanceof Duration && right instanceof Duration)
     return left.nanoseconds < right.nanoseconds ? -1 : left.nanoseconds > right.nanoseconds ? 1 : 0;
@@ -59,5 +65,4 @@ export function compare(first: ExpressionValue, second: ExpressionValue): number
   );
 }
 
-export const compareText = (left: string, right: string): number =>
-  left < right ? -1 : left > right ? 1 : 0;
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

@@ -40,3 +40,7 @@ export function unescapeText(text: string, offset: number): string {
 
 /** A text as an expression writes it. */
 export const quoteText = (text: string): string => JSON.stringify(text);
+
+/** A name as an expression writes it. */
+export const spellName = (name: string): string =>
+  /^[@#$]?[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : `\`${name}\``;

@@ -1,11 +1,12 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { NativeValue, Path } from "../../model/native.ts";
-import { check, type Reference } from "./check.ts";
+import { check } from "./check.ts";
 import { Compiler } from "./compile.ts";
 import type { Evaluate } from "./function.ts";
 import { Exhausted } from "./meter.ts";
 import { parseExpression } from "./parse.ts";
 import { EvaluationProblem, type ExpressionProblem } from "./problem.ts";
+import type { Reference } from "./reference.ts";
 import type { Scope, Variables } from "./scope.ts";
 import type { Node, Span } from "./syntax.ts";
 import { dynType, type Type } from "./type.ts";

@@ -1,6 +1,7 @@
 import type { FunctionDefinition } from "./function.ts";
 import { conversionFunctions } from "./library/conversions.ts";
 import { dateFunctions } from "./library/dates.ts";
+import { durationFunctions } from "./library/durations.ts";
 import { encodingFunctions } from "./library/encoding.ts";
 import { listFunctions } from "./library/lists.ts";
 import { lookupFunctions } from "./library/lookups.ts";
@@ -15,6 +16,7 @@ const groups: Readonly<Record<string, readonly FunctionDefinition[]>> = {
   patterns: patternFunctions,
   numbers: numberFunctions,
   dates: dateFunctions,
+  durations: durationFunctions,
   lists: listFunctions,
   nulls: nullFunctions,
   conversions: conversionFunctions,

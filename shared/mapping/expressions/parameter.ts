@@ -1,8 +1,6 @@
 import type { Result } from "../../base/result.ts";
-import { isIsoDate } from "../values/date.ts";
-import { timeCodec } from "../values/time.ts";
-import { timestampCodec } from "../values/timestamp.ts";
 import { Duration } from "./duration.ts";
+import { dateIn, timeIn, timestampIn } from "./moment-text.ts";
 import { integral, type Numeric, numericOf } from "./numeric.ts";
 import { fail } from "./problem.ts";
 import { fits, isNumeric, isRecordType, isUnsettled, type Type } from "./type.ts";
@@ -66,14 +64,6 @@ export const text = (name: string): Parameter<string> =>
 export const numeric = (name: string): Parameter<Numeric> =>
   parameter(name, "number", isNumeric, (value) => numericOf(value) ?? undefined);
 
-/** An integer of any size. */
-export const integer = (name: string): Parameter<Numeric> =>
-  parameter(name, "integer", isKind("integer"), (value) => {
-    const number = numericOf(value);
-    const whole = number === null ? null : integral(number);
-    return typeof whole === "number" || typeof whole === "bigint" ? whole : undefined;
-  });
-
 /** A place or an amount: an integer as a safe JavaScript number; a larger one counts as the largest there is. */
 export const count = (name: string): Parameter<number> =>
   parameter(name, "integer", isKind("integer"), (value) => {
@@ -83,37 +73,23 @@ export const count = (name: string): Parameter<number> =>
     return typeof whole === "number" && Number.isSafeInteger(whole) ? whole : undefined;
   });
 
-export const boolean = (name: string): Parameter<boolean> =>
-  parameter(name, "boolean", isKind("boolean"), (value) => (typeof value === "boolean" ? value : undefined));
+export const date = (name: string): Parameter<string> =>
+  parameter(name, "date", isKind("date"), (value) => dateIn(value) ?? undefined);
 
-const dateIn = (value: ExpressionValue): string | undefined => {
-  const given = plain(value);
-  return typeof given === "string" && isIsoDate(given) ? given : undefined;
-};
-const timestamps = timestampCodec(null, "UTC");
-const timestampIn = (value: ExpressionValue): string | undefined => {
-  const given = plain(value);
-  const parsed = typeof given === "string" && /[Tt ]/.test(given) ? timestamps.parse(given) : null;
-  return typeof parsed === "string" ? parsed : undefined;
-};
-const times = timeCodec(null);
+export const time = (name: string): Parameter<string> =>
+  parameter(name, "time", isKind("time"), (value) => timeIn(value) ?? undefined);
 
-export const date = (name: string): Parameter<string> => parameter(name, "date", isKind("date"), dateIn);
 export const timestamp = (name: string): Parameter<string> =>
-  parameter(name, "timestamp", isKind("timestamp"), timestampIn);
+  parameter(name, "timestamp", isKind("timestamp"), (value) => timestampIn(value) ?? undefined);
+
 export const dateOrTimestamp = (name: string): Parameter<string> =>
   parameter(
     name,
     "date or timestamp",
     isKind("date", "timestamp"),
-    (value) => dateIn(value) ?? timestampIn(value),
+    (value) => dateIn(value) ?? timestampIn(value) ?? undefined,
   );
-export const time = (name: string): Parameter<string> =>
-  parameter(name, "time", isKind("time"), (value) => {
-    const given = plain(value);
-    const parsed = typeof given === "string" ? times.parse(given) : null;
-    return typeof parsed === "string" ? parsed : undefined;
-  });
+
 export const duration = (name: string): Parameter<Duration> =>
   parameter(name, "duration", isKind("duration"), (value) => (value instanceof Duration ? value : undefined));
 
@@ -142,14 +118,13 @@ export const scalar = (name: string): Parameter<string | boolean | Numeric> =>
   );
 
 /** A value of any type but null. */
-export const any = (name: string): Parameter<Exclude<ExpressionValue, null>> => ({
-  ...parameter(
+export const any = (name: string): Parameter<Exclude<ExpressionValue, null>> =>
+  parameter(
     name,
     "any",
     () => true,
     (value) => value ?? undefined,
-  ),
-});
+  );
 
 /** A value of any type, null among them. */
 export const anything = (name: string): Parameter<ExpressionValue> => ({

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import { parseDecimal, parseInteger } from "./numeric.ts";
+import { isOperator, precedence } from "./precedence.ts";
 import { type ExpressionProblem, SyntaxProblem } from "./problem.ts";
 import {
-  type BinaryOperator,
   children,
   type Identifier,
   type IndexNode,
@@ -17,23 +17,6 @@ import { booleanType, decimalType, integerType, nullType, stringType } from "./t
 const longestSource = 20_000;
 const deepest = 250;
 
-const precedence: Readonly<Record<BinaryOperator, number>> = {
-  "||": 1,
-  "&&": 2,
-  "==": 3,
-  "!=": 3,
-  "<": 4,
-  "<=": 4,
-  ">": 4,
-  ">=": 4,
-  in: 4,
-  "+": 5,
-  "-": 5,
-  "*": 6,
-  "/": 6,
-  "%": 6,
-};
-const isOperator = (text: string): text is BinaryOperator => Object.hasOwn(precedence, text);
 const isMacro = (text: string): text is (typeof macroNames)[number] =>
   macroNames.some((macro) => macro === text);
 /** Words of other languages for operators. */

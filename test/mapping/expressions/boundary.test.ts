@@ -3,6 +3,7 @@ import { fromExpression, toExpression } from "../../../shared/mapping/expression
 import { EvaluationProblem } from "../../../shared/mapping/expressions/problem.ts";
 import {
   booleanType,
+  dateType,
   decimalType,
   integerType,
   jsonType,
@@ -12,6 +13,8 @@ import {
   objectType,
   stringType,
   type Type,
+  timestampType,
+  timeType,
 } from "../../../shared/mapping/expressions/type.ts";
 import { Decimal, type ExpressionValue } from "../../../shared/mapping/expressions/value.ts";
 import { ExactNumber, type NativeValue } from "../../../shared/model/native.ts";
@@ -31,6 +34,8 @@ describe("into expressions", () => {
     [booleanType, false, false],
     [jsonType, '{"a":[1]}', { a: [1] }],
     [jsonType, "null", null],
+    [timestampType, "2026-03-29T14:05:00.50+02:00", "2026-03-29T12:05:00.5Z"],
+    [timeType, "14:05", "14:05:00"],
     [listType(integerType), ["1", "2"], [1, 2]],
     [listType(integerType), "1", [1]],
     [mapType(integerType), { a: "1" }, { a: 1 }],
@@ -60,6 +65,8 @@ describe("into expressions", () => {
     [decimalType, "Infinity"],
     [numberType, "1e999"],
     [booleanType, "true"],
+    [dateType, "29.03.2026"],
+    [timestampType, "2026-03-29"],
     [jsonType, "{"],
     [mapType(integerType), "text"],
   ];

@@ -68,6 +68,7 @@ describe("equality", () => {
     ["updatedAt == timestamp('2026-03-29T14:05:00+02:00')", true],
     ["updatedAt < timestamp('2026-03-29T12:05:00.5Z')", true],
     ["updatedAt >= timestamp('2026-03-29T12:05:00.5Z')", false],
+    ["sort([timestamp('2026-03-29T12:05:00.5Z'), updatedAt])[0] == updatedAt", true],
     ["born < date('1991-01-01')", true],
     ["'a' < 'b' && false < true && duration('1m') < duration('1h')", true],
   ]);

@@ -11,7 +11,6 @@ import {
   timestampOf,
   wallOf,
 } from "../calendar.ts";
-import { Duration } from "../duration.ts";
 import {
   binary,
   define,
@@ -21,19 +20,9 @@ import {
   ternary,
   unary,
 } from "../function.ts";
-import { divide, settle } from "../numeric.ts";
-import { count, date, dateOrTimestamp, duration, text, time, timestamp } from "../parameter.ts";
+import { count, date, dateOrTimestamp, text, time, timestamp } from "../parameter.ts";
 import { fail } from "../problem.ts";
-import {
-  dateType,
-  decimalType,
-  durationType,
-  integerType,
-  stringType,
-  timestampType,
-  timeType,
-} from "../type.ts";
-import { showValue } from "../value.ts";
+import { dateType, integerType, stringType, timestampType, timeType } from "../type.ts";
 import {
   datePattern,
   localMoment,
@@ -130,18 +119,6 @@ function startOfDay(day: string, there: Zone): string {
   const instant = there.instantOf(wall) ?? wall - there.offsetAt(wall - 86_400_000);
   return timestampOf(BigInt(instant) * 1_000_000n);
 }
-
-const inUnits = (name: string, description: string, example: readonly [string, string], unit: bigint) =>
-  define(
-    name,
-    description,
-    example,
-    unary(duration("duration"), returns(decimalType), ({ nanoseconds }) =>
-      divide(settle(nanoseconds), settle(unit)),
-    ),
-  );
-
-const second = 1_000_000_000n;
 
 export const dateFunctions: readonly FunctionDefinition[] = [
   define(
@@ -290,19 +267,6 @@ export const dateFunctions: readonly FunctionDefinition[] = [
     "fromEpochSeconds",
     "The timestamp so many seconds after 1970 began.",
     ["fromEpochSeconds(86400)", 'timestamp("1970-01-02T00:00:00Z")'],
-    unary(count("seconds"), aTimestamp, (seconds) => timestampOf(BigInt(seconds) * second)),
+    unary(count("seconds"), aTimestamp, (seconds) => timestampOf(BigInt(seconds) * 1_000_000_000n)),
   ),
-  define(
-    "duration",
-    "A length of time in the units d, h, m, s, ms, us and ns; timestamps can be moved by it.",
-    ['timestamp("2026-03-29T12:00:00Z") + duration("1h30m")', 'timestamp("2026-03-29T13:30:00Z")'],
-    unary(
-      text("text"),
-      returns(durationType),
-      (given) => Duration.parse(given) ?? fail(`${showValue(given)} is not a duration such as "1h30m"`),
-    ),
-  ),
-  inUnits("inDays", "A duration in days of 24 hours.", ['inDays(duration("36h"))', "1.5"], 86_400n * second),
-  inUnits("inHours", "A duration in hours.", ['inHours(duration("90m"))', "1.5"], 3600n * second),
-  inUnits("inSeconds", "A duration in seconds.", ['inSeconds(duration("1m"))', "60"], second),
 ];
