@@ -95,6 +95,7 @@ export const conflict = (id: string, crm = "a"): Conflict => ({
 
 export const memory = (more: Partial<EndpointMemory> = {}): EndpointMemory => ({
   fingerprint: "f1",
+  place: "/work/shop.csv",
   version: "v1",
   modified: 12,
   records: 3,

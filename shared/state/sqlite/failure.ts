@@ -15,44 +15,48 @@ export const damaged = (path: string, what: string): Diagnostic =>
 /** The diagnostic of an error that SQLite or the file system raised; `null` for an error that is a bug. */
 export function explained(error: unknown, path: string): Diagnostic | null {
   if (!(error instanceof Error)) return null;
-  const at = { file: path };
-  if ("errcode" in error && typeof error.errcode === "number") {
-    switch (error.errcode & 0xff) {
-      // Syncline's own statements are right, so one that does not fit shows that the tables are not as they were made.
-      case sqlite.error:
-      case sqlite.corrupt:
-      case sqlite.notADatabase:
-        return damaged(path, error.message);
-      case sqlite.full:
-        return problem("file.full", `No space is left on the disk for ${path}.`, {
-          hint: "Free some space and run again. Nothing that was saved before is lost.",
-          at,
-        });
-      case sqlite.busy:
-      case sqlite.locked:
-        return problem("state.unavailable", `Another program holds the state database ${path}.`, {
-          hint: "Run again once it is done.",
-          at,
-        });
-      case sqlite.permission:
-      case sqlite.readOnly:
-      case sqlite.inputOutput:
-      case sqlite.cannotOpen:
-        return unavailable(error.message);
-      default:
-        return null;
-    }
-  }
-  if ("syscall" in error) return unavailable(error.message);
-  return null;
+  if ("errcode" in error && typeof error.errcode === "number")
+    return explainedCode(error.errcode & 0xff, error.message, path);
+  if (!("syscall" in error)) return null;
+  return "code" in error && error.code === "ENOSPC" ? full(path) : unusable(path, error.message);
+}
 
-  function unavailable(why: string): Diagnostic {
-    return problem("state.unavailable", `The state database ${path} cannot be used: ${why}.`, {
-      hint: "Check that its folder exists, that you may write there and that the disk is in order.",
-      at,
-    });
+function explainedCode(code: number, message: string, path: string): Diagnostic | null {
+  switch (code) {
+    // Syncline's own statements are right, so one that does not fit shows that the tables are not as they were made.
+    case sqlite.error:
+    case sqlite.corrupt:
+    case sqlite.notADatabase:
+      return damaged(path, message);
+    case sqlite.full:
+      return full(path);
+    case sqlite.busy:
+    case sqlite.locked:
+      return problem("state.unavailable", `Another program holds the state database ${path}.`, {
+        hint: "Run again once it is done.",
+        at: { file: path },
+      });
+    case sqlite.permission:
+    case sqlite.readOnly:
+    case sqlite.inputOutput:
+    case sqlite.cannotOpen:
+      return unusable(path, message);
+    default:
+      return null;
   }
 }
+
+const full = (path: string): Diagnostic =>
+  problem("file.full", `No space is left on the disk for ${path}.`, {
+    hint: "Free some space and run again. Nothing that was saved before is lost.",
+    at: { file: path },
+  });
+
+const unusable = (path: string, why: string): Diagnostic =>
+  problem("state.unavailable", `The state database ${path} cannot be used: ${why}.`, {
+    hint: "Check that its folder exists, that you may write there and that the disk is in order.",
+    at: { file: path },
+  });
 
 /** What to throw for an error: a failure of the state where it is one, else the error itself. */
 export function failure(error: unknown, path: string): unknown {

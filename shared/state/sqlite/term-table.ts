@@ -39,6 +39,10 @@ export class TermTable implements Terms {
       this.#sync,
       this.#known.texts.length,
     );
-    for (const row of rows) this.#known.number(row.text(0) as TermKind, row.text(1));
+    for (const row of rows) {
+      // Where the text is damaged it is to be met here.
+      row.json(1);
+      this.#known.number(row.text(0) as TermKind, row.text(1));
+    }
   }
 }
