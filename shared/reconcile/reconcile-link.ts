@@ -118,6 +118,8 @@ class LinkMerge {
   }
 
   #delete(deletion: Extract<Deletion, { kind: "delete" }>): Reconciled {
+    const { endpoint, how } = deletion.from;
+    const evidence = { endpoint, how };
     for (const side of this.#sides) {
       if (deletion.spared.has(side.rules.name)) continue;
       const record = side.current;
@@ -126,7 +128,7 @@ class LinkMerge {
         endpoint: side.rules.name,
         id: side.id,
         record,
-        evidence: deletion.from,
+        evidence,
       });
     }
     return { ...this.#result(this.#link.base, false), after: null };
