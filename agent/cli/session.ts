@@ -53,7 +53,7 @@ export class Session {
     );
     const state = this.state(loaded);
     if (!state.ok) return state;
-    return ok({ loaded, sync: { compiled, connectors, state: state.value } });
+    return ok({ loaded, sync: { path: loaded.path, compiled, connectors, state: state.value } });
   }
 
   state(loaded: LoadedSync): Result<SyncState, Diagnostic> {

@@ -5,6 +5,8 @@ import type { SyncState } from "../state/store.ts";
 
 /** A sync that is ready to be planned and run. */
 export interface OpenSync {
+  /** The sync file, absolute, links resolved. */
+  readonly path: string;
   readonly compiled: CompiledSync;
   readonly connectors: ReadonlyMap<EndpointName, Connector>;
   readonly state: SyncState;

@@ -3,6 +3,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import type { EndpointName, RunId } from "../model/ids.ts";
 import type { PlanHeader } from "../model/plan.ts";
 import type { RunOutcome, RunRecord } from "../state/store.ts";
+import { archiveDeletes } from "./archive-deletes.ts";
 import { makePlan, type Planned } from "./make-plan.ts";
 import { Mark } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
@@ -74,6 +75,10 @@ async function runLeased(sync: OpenSync, request: SyncRequest): Promise<Result<S
       return ok({ ...report, kind: "blocked" });
     }
     if (signal.aborted) return err(problem("run.cancelled", "The run was cancelled; nothing was written"));
+    if (sync.compiled.file.deletes === "archive") {
+      const archived = await archiveDeletes(sync, planned, run, clock(), signal);
+      if (!archived.ok) return archived;
+    }
     const outcome = await runPlan(sync, planned, { run, clock, signal, undoes: request.undoes ?? null });
     const operations = Object.values(header.endpoints).some(
       ({ creates, updates, deletes }) => creates + updates + deletes > 0,

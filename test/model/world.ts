@@ -81,7 +81,7 @@ export class World {
 
   get sync(): OpenSync {
     const connectors = new Map(this.endpoints.map((endpoint, i) => [`e${i}`, endpoint]));
-    return { compiled: this.compiled, connectors, state: this.state };
+    return { path: "/world.sync.yaml", compiled: this.compiled, connectors, state: this.state };
   }
 
   set(at: number, key: string, field: string): void {
