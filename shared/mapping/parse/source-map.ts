@@ -66,7 +66,9 @@ export class SourceMap {
       node = found.value;
       if (node === null) break;
     }
-    return this.spanOf(node ?? name);
+    const span = this.spanOf(node ?? name);
+    // An empty value is seen at its name.
+    return span.start === span.end && name ? this.spanOf(name) : span;
   }
 
   nameSpan(path: WrittenPath): Span | null {
@@ -95,7 +97,7 @@ export class SourceMap {
 
   locationOf({ start, end }: Span): Location {
     const from = this.lines.linePos(start);
-    const to = this.lines.linePos(end);
+    const to = this.lines.linePos(Math.min(end, this.text.length));
     return {
       file: this.file,
       line: Math.max(1, from.line),

@@ -55,7 +55,9 @@ function plainWords(error: YAMLError): string {
     case "TAB_AS_INDENT":
       return "A tab indents this line; YAML is indented by spaces.";
     case "BAD_INDENT":
-      return "This line is indented differently from its neighbours.";
+      return error.message.startsWith("Flow")
+        ? "A bracket that was opened before this line is not closed."
+        : "This line is indented differently from its neighbours.";
     case "BAD_ALIAS":
       return "This alias points at an anchor that is not there.";
     case "BLOCK_AS_IMPLICIT_KEY":

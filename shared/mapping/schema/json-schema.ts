@@ -106,7 +106,8 @@ export const declared = (description: string, value: JsonSchema): JsonSchema => 
   ...named(description, value),
   propertyNames: {
     // Nothing is called as JavaScript calls what every object has: records are plain objects.
-    pattern: "^(?!(?:__.*__|constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$)[\\p{L}_][\\p{L}\\p{N}_ -]{0,99}$",
+    pattern:
+      "^(?!(?:__.*__|constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$)[\\p{L}_][\\p{L}\\p{N}_ -]{0,99}$",
     patternErrorMessage:
       "A name begins with a letter; letters, digits, underscores, hyphens and blanks may follow.",
   },

@@ -89,7 +89,7 @@ const trigger: JsonSchema = {
     zone: text("With `cron`: the time zone that it is meant in (IANA name).", "Europe/Berlin"),
     webhook: object(
       "When a request comes in.",
-      { secret: text("The secret that requests are signed with.", "$" + "{secret:hook}") },
+      { secret: text("The secret that requests are signed with.", `\${secret:hook}`) },
       ["secret"],
     ),
     after: text("When the sync with this name has run.", "customers"),
