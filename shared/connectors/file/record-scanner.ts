@@ -2,7 +2,7 @@ import { notUtf8 } from "../../formats/encoding/undecodable.ts";
 import { Fault, type FormatSession } from "../../formats/format.ts";
 
 /** No record is larger than this many bytes; beyond it a quote or bracket was most likely never closed. */
-export const recordLimit = 64 << 20;
+const recordLimit = 64 << 20;
 
 /** The records of one stretch of text. Offsets are into `window`, which is good until the next push. */
 export interface Batch {

@@ -4,7 +4,6 @@ import { detectEncoding, type Encoding, isUtf16 } from "../../formats/encoding/d
 import { Utf16Reader } from "../../formats/encoding/utf16.ts";
 import { Fault } from "../../formats/format.ts";
 import { contentHash } from "./content-hash.ts";
-
 import { type Stamp, sameStamp, stampOf } from "./stamp.ts";
 
 /** A file up to this size is read in one go, so that a change in the middle of it is seen before any of it is used. */

@@ -40,7 +40,9 @@ export async function writeFiles(
   options: WriteOptions,
 ): Promise<Result<WriteReport, Diagnostic>> {
   for (let count = 1; ; count++) {
-    const written = await writeOnce(request, journal, options);
+    // After a setback what was read before is not trusted any more, whatever the files look like.
+    const trusted = count === 1 ? options : { ...options, surveys: [] };
+    const written = await writeOnce(request, journal, trusted);
     if (!written.ok) return written;
     const { value } = written;
     if (value !== "changed" && value !== "held") return ok(value);

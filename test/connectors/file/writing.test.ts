@@ -584,3 +584,16 @@ test("[F91] a cancelled write leaves the file and no other behind, at any step b
     expect(desk.names()).toEqual(["a.csv"]);
   }
 });
+
+test("[F81] a change that leaves size and time of a file as they were is found by its hash", async () => {
+  const desk = new Desk();
+  desk.put("a.csv", "id,name\n1,a\n2,b\n");
+  utimesSync(desk.path("a.csv"), 1000, 1000);
+  const connector = desk.open(csvSource("a.csv"));
+  const { version, expected } = await versionOf(connector, "1");
+  desk.put("a.csv", "id,name\n1,a\n2,c\n");
+  utimesSync(desk.path("a.csv"), 1000, 1000);
+  const report = await writeAll(connector, expected, [{ kind: "delete", index: 0, id: "1", version }]);
+  expect(report.outcomes).toMatchObject([{ kind: "done" }]);
+  expect(desk.text("a.csv")).toBe("id,name\n2,c\n");
+});
