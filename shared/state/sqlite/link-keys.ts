@@ -42,9 +42,9 @@ export class LinkKeys {
   }
 
   flush(): void {
-    const rows = new BulkInsert(this.#database, "link_keys", 3);
+    const rows = new BulkInsert(this.#database, "link_keys", [this.#sync], 2);
     for (const key of Float64Array.from(this.#gathered).sort())
-      rows.add(this.#sync, Math.floor(key / gatheredAtMost), this.#ids[key % gatheredAtMost]!);
+      rows.add(Math.floor(key / gatheredAtMost), this.#ids[key % gatheredAtMost]!);
     rows.flush();
     this.#gathered = [];
     this.#ids = [];

@@ -85,7 +85,7 @@ export class LinkTable {
     this.#terms.refresh();
     let { links: count, last } = this.#counters();
     for (const id of ended) if (this.#end(id)) count--;
-    const made = new BulkInsert(this.#database, "links", 5);
+    const made = new BulkInsert(this.#database, "links", [this.#sync, run], 3);
     for (const link of links) {
       if (link.id <= last) {
         made.flush();
@@ -94,13 +94,7 @@ export class LinkTable {
       }
       last = link.id;
       count++;
-      made.add(
-        this.#sync,
-        link.id,
-        run,
-        link.open ? 1 : 0,
-        JSON.stringify(this.#codec.encode(link, link.key)),
-      );
+      made.add(link.id, link.open ? 1 : 0, JSON.stringify(this.#codec.encode(link, link.key)));
       this.#keys.add(link.id, link.key);
     }
     made.flush();
@@ -113,11 +107,11 @@ export class LinkTable {
     const before = this.#encoded(link.id);
     const encoded = this.#codec.encode(link, before ? firstKeyOf(before) : link.key);
     this.#database.run(
-      `INSERT INTO links (sync, id, run, open, link) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO links VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET open = excluded.open, link = excluded.link`,
       this.#sync,
-      link.id,
       run,
+      link.id,
       link.open ? 1 : 0,
       JSON.stringify(encoded),
     );

@@ -33,8 +33,8 @@ export const migrations: readonly { readonly since: string; readonly sql: string
       -- No foreign keys: they would be checked a million times in a first load.
       CREATE TABLE links (
         sync INTEGER NOT NULL,
-        id INTEGER NOT NULL,
         run INTEGER NOT NULL, -- the run that made it
+        id INTEGER NOT NULL,
         open INTEGER NOT NULL,
         link TEXT NOT NULL,   -- JSON: see link-codec.ts
         PRIMARY KEY (sync, id)
