@@ -129,6 +129,11 @@ export class World {
             expect(from, "an update of what is already so").not.toBe(to);
         }
         if (operation.kind === "delete") {
+          for (const endpoint of this.endpoints) {
+            const unread =
+              endpoint.partial && endpoint.records.has(item.key) && !endpoint.lastRead.has(item.key);
+            expect(unread, "a delete while a holder of the record could not be read").toBe(false);
+          }
           const witness = this.endpoints[Number(operation.evidence.endpoint.slice(1))]!;
           expect(witness.records.has(operation.id), "a delete whose evidence is not so").toBe(false);
           for (const value of Object.values(operation.record)) this.told.add(String(value));

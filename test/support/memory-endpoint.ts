@@ -26,6 +26,8 @@ export class MemoryEndpoint implements Connector {
   rewrite: (value: string) => string = (value) => value;
   /** Reads break off in the middle and say so. */
   partial = false;
+  /** The ids that the last read gave. */
+  lastRead: ReadonlySet<string> = new Set();
   /** The order in which a read gives its records. */
   order: (ids: string[]) => string[] = (ids) => ids;
 
@@ -48,6 +50,7 @@ export class MemoryEndpoint implements Connector {
       else sink.record(native, versionOfHash(high, low), high, low, position);
     });
     this.#positions = ids;
+    this.lastRead = new Set(read);
     return Promise.resolve(
       ok({
         records: ids.length,
