@@ -8,6 +8,9 @@ import { err, ok, type Result } from "../../base/result.ts";
 import type { Lease } from "../store.ts";
 import { explained, sqlite } from "./failure.ts";
 
+/** How long to wait, in milliseconds, so that of several processes that come at the same moment one gets the lease. */
+const patience = 100;
+
 /**
  * Takes the lease of a sync: an exclusive lock on a file of its own. The operating system drops the lock when the process
  * ends, however it ends, so there is nothing to time out, no process number to be mistaken and no lease left behind.
@@ -19,7 +22,7 @@ export function takeLease(folder: string, sync: string): Result<Lease, Diagnosti
   let lock: DatabaseSync | null = null;
   try {
     mkdirSync(join(folder, "leases"), { recursive: true, mode: 0o700 });
-    lock = new DatabaseSync(path, { timeout: 0 });
+    lock = new DatabaseSync(path, { timeout: patience });
     lock.exec("BEGIN EXCLUSIVE");
     writeFileSync(note, JSON.stringify({ pid: process.pid, host: hostname() }), { mode: 0o600 });
     return ok(held(lock, note));

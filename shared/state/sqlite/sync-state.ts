@@ -1,6 +1,6 @@
 import { assert } from "../../base/assert.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Result } from "../../base/result.ts";
+import { ok, type Result } from "../../base/result.ts";
 import type { WriteIntent } from "../../connectors/contract.ts";
 import type { Resolution } from "../../model/conflict.ts";
 import type { EndpointName, LinkId, RunId } from "../../model/ids.ts";
@@ -37,7 +37,8 @@ export class SqliteSyncState implements SyncState {
   readonly #plans: PlanTable;
   readonly #intents: IntentTable;
   #links: LinkTable;
-  #leased = false;
+  /** Kept here, since the lock goes with the object that holds it. */
+  #lease: Lease | null = null;
 
   /** `number` is that of the sync at `path`; `folder` is where leases are. */
   constructor(database: Database, folder: string, path: string, number: number) {
@@ -56,12 +57,13 @@ export class SqliteSyncState implements SyncState {
   lease(): Result<Lease, Diagnostic> {
     const taken = takeLease(this.#folder, this.#path);
     if (!taken.ok) return taken;
-    this.#leased = true;
+    const lease = taken.value;
+    this.#lease = lease;
     const release = (): void => {
-      this.#leased = false;
-      taken.value.release();
+      lease.release();
+      if (this.#lease === lease) this.#lease = null;
     };
-    return { ok: true, value: { release } };
+    return ok({ release });
   }
 
   links(): IterableIterator<Link> {
@@ -200,6 +202,6 @@ export class SqliteSyncState implements SyncState {
   }
 
   #assertLeased(): void {
-    assert(this.#leased, "a run needs its sync's lease");
+    assert(this.#lease, "a run needs its sync's lease");
   }
 }
