@@ -26,7 +26,8 @@ export async function applyPlanFile(
 ): Promise<Result<PlanFileReport, Diagnostic>> {
   if (file.header.fingerprint !== sync.compiled.fingerprint) {
     const message = `The plan was made with another version of the sync "${file.header.sync}"`;
-    const hint = "The sync file or a lookup has changed since. Look at a fresh plan: syncline plan -o plan.json";
+    const hint =
+      "The sync file or a lookup has changed since. Look at a fresh plan: syncline plan -o plan.json";
     return err(problem("plan.other-sync", message, { hint }));
   }
   const stale: Refusal[] = [];
@@ -36,7 +37,9 @@ export async function applyPlanFile(
 }
 
 function onlyPlanned(fresh: Planned, file: PlanFile, stale: Refusal[]): Planned {
-  const planned = new Map(file.items.filter(({ operations }) => operations.length > 0).map((item) => [item.key, item]));
+  const planned = new Map(
+    file.items.filter(({ operations }) => operations.length > 0).map((item) => [item.key, item]),
+  );
   const items = new PlanItems();
   const counts = new Map<string, { creates: number; updates: number; deletes: number }>();
   const seen = new Set<string>();
@@ -80,13 +83,19 @@ function movedOn(item: PlanItem, now: PlanItem | undefined): Refusal[] {
     const message = `"${item.key}" has moved on since the plan was made: ${what}`;
     const hint = "It was left as it is. Plan again to see what is to be done now.";
     const at = { endpoint, record: item.key };
-    return { endpoint, key: item.key, operation: kind, problem: problem("plan.stale", message, { at, hint }) };
+    return {
+      endpoint,
+      key: item.key,
+      operation: kind,
+      problem: problem("plan.stale", message, { at, hint }),
+    };
   });
 }
 
 function differences(planned: Operation, now: Operation | undefined): string {
   if (now === undefined) return `${planned.endpoint} needs no ${planned.kind} any more`;
-  if (planned.kind !== now.kind) return `${planned.endpoint} would need a ${now.kind} now, not a ${planned.kind}`;
+  if (planned.kind !== now.kind)
+    return `${planned.endpoint} would need a ${now.kind} now, not a ${planned.kind}`;
   const before = valuesOf(planned);
   const after = valuesOf(now);
   const fields = [...new Set([...before.keys(), ...after.keys()])].filter(

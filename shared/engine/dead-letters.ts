@@ -8,7 +8,10 @@ export const deadLetterFile = (syncPath: string): string =>
   join(dirname(syncPath), ".syncline", `${syncNameOf(syncPath)}.rejected.ndjson`);
 
 /** Lists the records that were rejected in the last run, with their reasons; without any, the file goes. */
-export async function writeDeadLetters(syncPath: string, rejections: readonly Rejection[]): Promise<string | null> {
+export async function writeDeadLetters(
+  syncPath: string,
+  rejections: readonly Rejection[],
+): Promise<string | null> {
   const file = deadLetterFile(syncPath);
   if (rejections.length === 0) {
     await rm(file, { force: true });

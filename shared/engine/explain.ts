@@ -1,9 +1,9 @@
+import type { TraceStep } from "../mapping/compiled.ts";
 import type { EndpointName, FieldName, RunId } from "../model/ids.ts";
 import type { Decision, Link, Origin } from "../model/link.ts";
-import type { TraceStep } from "../mapping/compiled.ts";
-import type { Value } from "../model/value.ts";
 import { isNativeRecord, type NativeRecord } from "../model/native.ts";
 import { parsePath, valueAt } from "../model/path.ts";
+import type { Value } from "../model/value.ts";
 import type { OpenConflict, RunRecord } from "../state/store.ts";
 import type { OpenSync } from "./open-sync.ts";
 
@@ -12,7 +12,12 @@ export interface Explanation {
   readonly key: string;
   readonly fields: readonly FieldExplanation[];
   /** What past runs did to the record, newest first. */
-  readonly past: readonly { readonly run: RunRecord | null; readonly id: RunId; readonly decisions: readonly Decision[]; readonly writes: readonly string[] }[];
+  readonly past: readonly {
+    readonly run: RunRecord | null;
+    readonly id: RunId;
+    readonly decisions: readonly Decision[];
+    readonly writes: readonly string[];
+  }[];
   readonly conflicts: readonly OpenConflict[];
 }
 
@@ -42,7 +47,9 @@ export async function explain(
   const links = sync.state.linksByKey(key);
   const found = await findNatives(sync, links, signal);
   return links.map((link) => {
-    const fields = Object.keys(sync.compiled.file.record.fields).filter((field) => only === null || field === only);
+    const fields = Object.keys(sync.compiled.file.record.fields).filter(
+      (field) => only === null || field === only,
+    );
     return {
       key: link.key,
       fields: fields.map((field) => explainField(sync, link, field, found.get(link) ?? new Map())),
@@ -97,7 +104,8 @@ async function findNatives(
     }
     if (wanted.size === 0) continue;
     const each = mapping.definition.each === null ? null : parsePath(mapping.definition.each);
-    const hits: { link: Link; native: NativeRecord; parent: NativeRecord | undefined; position: number }[] = [];
+    const hits: { link: Link; native: NativeRecord; parent: NativeRecord | undefined; position: number }[] =
+      [];
     const look = (native: NativeRecord, parent: NativeRecord | undefined, position: number) => {
       const id = mapping.identify(native, parent);
       const link = id === null ? undefined : wanted.get(id);

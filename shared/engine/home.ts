@@ -10,7 +10,8 @@ export interface Home {
 /** `SYNCLINE_HOME`, else the place that the system gives programs for their data. */
 export function homeOf(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): Home {
   if (env.SYNCLINE_HOME) return { folder: env.SYNCLINE_HOME };
-  if (platform === "win32") return { folder: join(env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "Syncline") };
+  if (platform === "win32")
+    return { folder: join(env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "Syncline") };
   if (platform === "darwin") return { folder: join(homedir(), "Library", "Application Support", "Syncline") };
   return { folder: join(env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "syncline") };
 }

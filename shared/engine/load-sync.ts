@@ -44,7 +44,8 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
     path = await realpath(path);
     text = await readFile(path, "utf8");
   } catch {
-    const hint = "Name a file that ends in .sync.yaml, or make one with: syncline init --from a.csv --to b.json";
+    const hint =
+      "Name a file that ends in .sync.yaml, or make one with: syncline init --from a.csv --to b.json";
     return failed(path, problem("sync.not-found", `There is no sync file ${file}`, { hint, at: { file } }));
   }
   const parsed = parseSync(text, path);

@@ -19,7 +19,11 @@ export interface PlanFile {
 }
 
 /** Writes a plan to a file, whole or not at all. */
-export function writePlanFile(file: string, path: string, { header, items }: Planned): Result<void, Diagnostic> {
+export function writePlanFile(
+  file: string,
+  path: string,
+  { header, items }: Planned,
+): Result<void, Diagnostic> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const handle = openSync(temporary, "w", 0o600);
@@ -40,7 +44,11 @@ export function writePlanFile(file: string, path: string, { header, items }: Pla
     return ok(undefined);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    return err(problem("file.unwritable", `The plan could not be written to ${file}: ${reason(cause)}`, { at: { file } }));
+    return err(
+      problem("file.unwritable", `The plan could not be written to ${file}: ${reason(cause)}`, {
+        at: { file },
+      }),
+    );
   }
 }
 
@@ -64,12 +72,18 @@ export async function readPlanFile(file: string): Promise<Result<PlanFile, Diagn
   } catch {
     return err(notAPlan);
   }
-  if (plan?.kind !== "syncline-plan" || plan.version !== 1 || !Array.isArray(plan.items)) return err(notAPlan);
+  if (plan?.kind !== "syncline-plan" || plan.version !== 1 || !Array.isArray(plan.items))
+    return err(notAPlan);
   const seal = sealOf(plan.path, plan.header);
   for (const item of plan.items) seal.update(JSON.stringify(item));
   if (seal.digest("hex") !== plan.seal) {
     const hint = "A plan is applied just as it was made. Change the sync file or the data, and plan again.";
-    return err(problem("plan.edited", `${file} was changed after Syncline wrote it, so it is not applied`, { at, hint }));
+    return err(
+      problem("plan.edited", `${file} was changed after Syncline wrote it, so it is not applied`, {
+        at,
+        hint,
+      }),
+    );
   }
   return ok(plan);
 }

@@ -37,7 +37,10 @@ export async function readLookups(
     if (twice.size > 0) {
       const keys = [...twice].slice(0, 3).join(", ");
       const message = `The lookup "${name}" has several records for ${keys}; the first of each is used`;
-      problems.push({ ...problem("sync.bad-value", message, { at: { endpoint: name } }), severity: "warning" });
+      problems.push({
+        ...problem("sync.bad-value", message, { at: { endpoint: name } }),
+        severity: "warning",
+      });
     }
     tables.set(name, table);
     await connector.dispose();

@@ -34,12 +34,21 @@ export async function undoRun(
   if (!lease.ok) return lease;
   try {
     const record = state.run(undoes);
-    if (record === null) return err(problem("run.not-found", `There is no run ${undoes}`, { hint: "syncline history lists them." }));
+    if (record === null)
+      return err(
+        problem("run.not-found", `There is no run ${undoes}`, { hint: "syncline history lists them." }),
+      );
     const intents = state.intents(undoes);
     if (intents.length === 0) {
-      return err(problem("run.no-backup", `Run ${undoes} replaced no files, so there is nothing to put back`));
+      return err(
+        problem("run.no-backup", `Run ${undoes} replaced no files, so there is nothing to put back`),
+      );
     }
-    const whole = await restore({ endpoint: "", outcomes: [], files: intents.flatMap(({ files }) => files).reverse() });
+    const whole = await restore({
+      endpoint: "",
+      outcomes: [],
+      files: intents.flatMap(({ files }) => files).reverse(),
+    });
     if (!whole.ok) return whole;
 
     const startedAt = clock();
@@ -127,7 +136,10 @@ function beforeUpdate(link: Link, { operations }: PlanItem): Link {
 }
 
 /** What is remembered of the endpoints, so that every record that the run touched is decoded again. */
-function memories(sync: OpenSync, { links, ended }: Reversed): Readonly<Record<EndpointName, EndpointMemory>> {
+function memories(
+  sync: OpenSync,
+  { links, ended }: Reversed,
+): Readonly<Record<EndpointName, EndpointMemory>> {
   const result: Record<EndpointName, EndpointMemory> = {};
   const changed = new Map(links.map((link) => [link.id, link]));
   const gone = new Set(ended);
