@@ -78,7 +78,7 @@ function checkOverlaps(
     report.name(
       "sync.bad-value",
       at,
-      `${asWritten(other.at)} and ${asWritten(writer.at)} both write "${formatPath(writer.path)}" on "${endpoint[1]}".`,
+      `${capital(asWritten(other.at))} and ${asWritten(writer.at)} both write "${formatPath(writer.path)}" on "${endpoint[1]}".`,
       {
         hint: "Leave one of them out with `false`, or give it a place of its own.",
       },
@@ -87,7 +87,9 @@ function checkOverlaps(
 }
 
 const asWritten = (at: WrittenPath): string =>
-  at[2] === "fields" ? `The field "${at[3]}"` : `\`${at[2]}: ${at[3]}\``;
+  at[2] === "fields" ? `the field "${at[3]}"` : `\`${at[2]}: ${at[3]}\``;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function overlap(a: Path, b: Path, nestingCounts: boolean): boolean {
   if (a.length !== b.length && !nestingCounts) return false;
