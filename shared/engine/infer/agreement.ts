@@ -1,7 +1,7 @@
 import type { Value } from "../../model/value.ts";
 import type { InferredColumn } from "./column.ts";
 import { commonType, spellingsAs } from "./field-type.ts";
-import { canonicalValues, type Spelling } from "./spelling.ts";
+import type { Spelling } from "./spelling.ts";
 
 /** Pairs of sample numbers, of one endpoint and another, that hold the same record. */
 export type Join = readonly (readonly [one: number, other: number])[];
@@ -21,53 +21,30 @@ export const noAgreement: Agreement = { records: 0, equal: 0, telling: 0 };
 export function agreementOf(one: InferredColumn, other: InferredColumn, join: Join): Agreement {
   const common = commonType([one, other]);
   if (common === null || join.length === 0) return noAgreement;
-  let best = noAgreement;
-  for (const left of spellingsOrFirst(one, common.spellings[0]!))
-    for (const right of spellingsOrFirst(other, common.spellings[1]!)) {
-      const agreement = compare(comparable(one, left), comparable(other, right), join);
-      if (agreement.equal > best.equal || best.records === 0) best = agreement;
+  const [, , agreement] = fittingSpellings(one, other, common.spellings[0]!, common.spellings[1]!, join);
+  return agreement;
+}
+
+/** The ways to read two columns by which their values agree best: those given, unless others of their types do better. */
+export function fittingSpellings(
+  one: InferredColumn,
+  other: InferredColumn,
+  spelling: Spelling,
+  otherSpelling: Spelling,
+  join: Join,
+): readonly [Spelling, Spelling, Agreement] {
+  let best = [
+    spelling,
+    otherSpelling,
+    compare(one.comparable(spelling), other.comparable(otherSpelling), join),
+  ] as const;
+  for (const left of spellingsAs(one, spelling.type))
+    for (const right of spellingsAs(other, otherSpelling.type)) {
+      const agreement = compare(one.comparable(left), other.comparable(right), join);
+      if (agreement.equal > best[2].equal) best = [left, right, agreement];
     }
   return best;
 }
-
-/** A column's spelling of a type; of several the one by which its values agree best with another column's. */
-export function fittingSpelling(
-  column: InferredColumn,
-  spelling: Spelling,
-  other: InferredColumn,
-  otherSpelling: Spelling,
-  join: Join,
-): Spelling {
-  const candidates = spellingsOrFirst(column, spelling);
-  const counts = candidates.map(
-    (candidate) => compare(comparable(column, candidate), comparable(other, otherSpelling), join).equal,
-  );
-  return candidates[counts.indexOf(Math.max(...counts))] ?? spelling;
-}
-
-function spellingsOrFirst(column: InferredColumn, spelling: Spelling): readonly Spelling[] {
-  const all = spellingsAs(column, spelling.type);
-  return all.length === 0 ? [spelling] : all;
-}
-
-/** Values as they are compared: canonical, and addresses of mail in small letters. */
-export function comparable(column: InferredColumn, spelling: Spelling): readonly Value[] {
-  const byType = (known.get(column) ?? new Map<string, readonly Value[]>());
-  known.set(column, byType);
-  const name = `${spelling.type} ${spelling.format}`;
-  const before = byType.get(name);
-  if (before !== undefined) return before;
-  const canonical = canonicalValues(column.values, spelling);
-  const values =
-    column.form === "email"
-      ? canonical.map((value) => (typeof value === "string" ? value.toLowerCase() : value))
-      : canonical;
-  byType.set(name, values);
-  return values;
-}
-
-/** A column is compared with many others, always by the same values. */
-const known = new WeakMap<InferredColumn, Map<string, readonly Value[]>>();
 
 function compare(values: readonly Value[], others: readonly Value[], join: Join): Agreement {
   let records = 0;

@@ -29,11 +29,17 @@ export function booleanSpelling(texts: readonly string[], isYesNo: boolean): Spe
   const written = (word: string) => [...seen].find((text) => text.toLowerCase() === word);
   const [writtenYes, writtenNo] = [written(yes), written(no)];
   const format = `${writtenYes ?? inCaseOf(writtenNo ?? no, yes)}/${writtenNo ?? inCaseOf(writtenYes ?? yes, no)}`;
-  return { type: "boolean", format: format === "true/false" ? null : format, natural: yes !== "1" || isYesNo };
+  return {
+    type: "boolean",
+    format: format === "true/false" ? null : format,
+    natural: yes !== "1" || isYesNo,
+  };
 }
 
 /** `word` in capitals where `model` is. */
 function inCaseOf(model: string, word: string): string {
   if (model === model.toUpperCase() && model !== model.toLowerCase()) return word.toUpperCase();
-  return model.charAt(0) === model.charAt(0).toLowerCase() ? word : word.charAt(0).toUpperCase() + word.slice(1);
+  return model.charAt(0) === model.charAt(0).toLowerCase()
+    ? word
+    : word.charAt(0).toUpperCase() + word.slice(1);
 }

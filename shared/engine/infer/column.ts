@@ -5,11 +5,12 @@ import { hasFormat } from "../../mapping/values/value-format.ts";
 import type { EndpointName } from "../../model/ids.ts";
 import { ExactNumber, isNativeRecord, type NativeRecord, type NativeValue } from "../../model/native.ts";
 import { formatPath, valueAt } from "../../model/path.ts";
+import type { Value } from "../../model/value.ts";
 import { booleanSpelling } from "./boolean-spelling.ts";
 import { isDated, isIdentifying, isYesNo } from "./concepts.ts";
 import { dateSpellings, epochSpelling } from "./date-spelling.ts";
 import { numberSpellings } from "./number-spelling.ts";
-import { readsAll, type Spelling } from "./spelling.ts";
+import { canonicalValues, readsAll, type Spelling } from "./spelling.ts";
 import { wordsOf } from "./words.ts";
 
 /** A column of one endpoint, and what its sampled values show. */
@@ -29,7 +30,11 @@ export interface InferredColumn {
   readonly nulls: readonly string[];
   /** Whether a value has blanks around it. */
   readonly untrimmed: boolean;
+  /** Whether a value is a text without a character in it. */
+  readonly hasBlank: boolean;
   readonly form: "email" | "url" | "uuid" | null;
+  /** The values in canonical form, one a sample, to be compared with another column's; mail addresses in small letters. */
+  readonly comparable: (spelling: Spelling) => readonly Value[];
 }
 
 /** More columns than this are not looked at. */
@@ -51,7 +56,11 @@ export function columnsOf(
     // A column's name as it stands could be taken for a quoted path.
     const written = kind === "csv" && name.startsWith('["') ? formatPath([name]) : name;
     const path = kind === "csv" ? [name] : (nativePath(name, kind) ?? [name]);
-    return inferColumn(endpoint, written, samples.map((sample) => valueAt(sample, path)));
+    return inferColumn(
+      endpoint,
+      written,
+      samples.map((sample) => valueAt(sample, path)),
+    );
   });
 }
 
@@ -63,7 +72,9 @@ function inferColumn(
   name: string,
   found: readonly (NativeValue | undefined)[],
 ): InferredColumn {
-  const values = found.map((value) => (typeof value === "string" ? value.trim() : (value ?? null))).map(orNull);
+  const values = found
+    .map((value) => (typeof value === "string" ? value.trim() : (value ?? null)))
+    .map(orNull);
   const nulls = new Set<string>();
   const strong = values.map((value) => without(nullWords, value, nulls));
   const weak = new Set<string>();
@@ -75,6 +86,7 @@ function inferColumn(
   const isNoText = spellings[0]?.type === "string" && otherwise.length > 0 && otherwise[0]?.type !== "string";
   const kept = isNoText ? stronger : strong;
   const distinct = distinctOf(kept);
+  const form = formOf(distinct);
   return {
     endpoint,
     name,
@@ -83,14 +95,40 @@ function inferColumn(
     filled: kept.reduce<number>((count, value) => count + (value === null ? 0 : 1), 0),
     distinct: distinct.length,
     nulls: [...nulls, ...(isNoText ? weak : [])],
-    untrimmed: found.some((value) => typeof value === "string" && value.trim() !== value && value.trim() !== ""),
-    form: formOf(distinct),
+    untrimmed: found.some(
+      (value) => typeof value === "string" && value.trim() !== value && value.trim() !== "",
+    ),
+    hasBlank: found.some((value) => typeof value === "string" && value.trim() === ""),
+    form,
+    comparable: comparableOf(kept, form),
+  };
+}
+
+/** Remembers what it has made: a column is compared with many others, by the same values. */
+function comparableOf(
+  values: readonly (NativeValue | null)[],
+  form: InferredColumn["form"],
+): InferredColumn["comparable"] {
+  const made = new Map<string, readonly Value[]>();
+  return (spelling) => {
+    const name = `${spelling.type} ${spelling.format}`;
+    const before = made.get(name);
+    if (before !== undefined) return before;
+    const canonical = canonicalValues(values, spelling).map((value) =>
+      form === "email" && typeof value === "string" ? value.toLowerCase() : value,
+    );
+    made.set(name, canonical);
+    return canonical;
   };
 }
 
 const orNull = (value: NativeValue | null): NativeValue | null => (value === "" ? null : value);
 
-function without(words: ReadonlySet<string>, value: NativeValue | null, seen: Set<string>): NativeValue | null {
+function without(
+  words: ReadonlySet<string>,
+  value: NativeValue | null,
+  seen: Set<string>,
+): NativeValue | null {
   if (typeof value !== "string" || !words.has(value)) return value;
   seen.add(value);
   return null;
@@ -113,7 +151,10 @@ function spellingsOf(values: readonly NativeValue[], words: readonly string[]): 
   if (values.some((value) => Array.isArray(value) || isNativeRecord(value)))
     return [{ type: "json", format: null, natural: true }];
   if (values.every((value) => typeof value === "boolean"))
-    return [{ type: "boolean", format: null, natural: true }, { ...text, natural: false }];
+    return [
+      { type: "boolean", format: null, natural: true },
+      { ...text, natural: false },
+    ];
   if (values.every((value) => typeof value === "number" || value instanceof ExactNumber))
     return [...nativeNumbers(values, words), { ...text, natural: false }];
   const texts = values.map(String);

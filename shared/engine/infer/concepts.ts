@@ -60,6 +60,7 @@ const lines: readonly string[] = [
   "note notes comment comments remark remarks bemerkung bemerkungen notiz notizen kommentar anmerkung",
   "balance saldo kontostand accountbalance",
   "discount rabatt nachlass",
+  "revenue umsatz turnover sales",
   "amount betrag total summe gesamt gesamtbetrag totalamount",
   "department abteilung dept",
   "position job jobtitle role funktion",
@@ -68,10 +69,12 @@ const lines: readonly string[] = [
   "id identifier key",
 ];
 
-const concepts = new Map(lines.flatMap((line) => {
-  const names = line.split(" ");
-  return names.map((name) => [name, names[0]!] as const);
-}));
+const concepts = new Map(
+  lines.flatMap((line) => {
+    const names = line.split(" ");
+    return names.map((name) => [name, names[0]!] as const);
+  }),
+);
 
 /** What a name, its words run together, stands for; `null` where it is none of the common ones. */
 export const conceptOf = (words: readonly string[]): string | null => concepts.get(words.join("")) ?? null;
@@ -86,21 +89,42 @@ const identifying = new Set(
 export function isIdentifying(words: readonly string[]): boolean {
   const last = words.at(-1) ?? "";
   const concept = conceptOf(words);
-  return identifying.has(last) || /(?:nummer|nr|code|postleitzahl|telefon)$/.test(last) || labels.has(concept ?? "");
+  return (
+    identifying.has(last) ||
+    /(?:nummer|nr|code|postleitzahl|telefon)$/.test(last) ||
+    labels.has(concept ?? "")
+  );
 }
 
 const labels = new Set([
-  ...["sku", "phone", "mobile", "fax", "zip", "customerno", "orderno", "invoiceno", "employeeno", "ean", "housenumber"],
+  ...[
+    "sku",
+    "phone",
+    "mobile",
+    "fax",
+    "zip",
+    "customerno",
+    "orderno",
+    "invoiceno",
+    "employeeno",
+    "ean",
+    "housenumber",
+  ],
 ]);
 
 /** Whether a name promises a yes or no. */
 export const isYesNo = (words: readonly string[]): boolean =>
   ["is", "has", "can", "ist", "hat"].includes(words[0] ?? "") ||
   ["active", "newsletter"].includes(conceptOf(words) ?? "") ||
-  /^(?:enabled|flag|vip|gesperrt|blocked|deleted|visible|sichtbar|published|available|verified)$/.test(words.at(-1) ?? "");
+  /^(?:enabled|flag|vip|gesperrt|blocked|deleted|visible|sichtbar|published|available|verified)$/.test(
+    words.at(-1) ?? "",
+  );
 
 /** Whether a name promises a date or a moment. */
 export const isDated = (words: readonly string[]): boolean =>
   /date$|datum$|day$/.test(conceptOf(words) ?? "") ||
   ["updatedat", "createdat"].includes(conceptOf(words) ?? "") ||
-  words.some((word) => /^(?:date|datum|am|at|on|time|timestamp|zeit|zeitpunkt|dat)$/.test(word) || word.endsWith("datum"));
+  words.some(
+    (word) =>
+      /^(?:date|datum|am|at|on|time|timestamp|zeit|zeitpunkt|dat)$/.test(word) || word.endsWith("datum"),
+  );

@@ -4,8 +4,26 @@ import { readsAll, type Spelling } from "./spelling.ts";
 const patterns: Readonly<Record<"date" | "time" | "timestamp", readonly (string | null)[]>> = {
   date: [
     null,
-    ...["dd.MM.yyyy", "d.M.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "d/M/yyyy", "M/d/yyyy", "dd-MM-yyyy", "MM-dd-yyyy"],
-    ...["yyyy/MM/dd", "dd.MM.yy", "dd/MM/yy", "MM/dd/yy", "dd MMM yyyy", "d MMM yyyy", "dd-MMM-yyyy", "d MMMM yyyy"],
+    ...[
+      "dd.MM.yyyy",
+      "d.M.yyyy",
+      "dd/MM/yyyy",
+      "MM/dd/yyyy",
+      "d/M/yyyy",
+      "M/d/yyyy",
+      "dd-MM-yyyy",
+      "MM-dd-yyyy",
+    ],
+    ...[
+      "yyyy/MM/dd",
+      "dd.MM.yy",
+      "dd/MM/yy",
+      "MM/dd/yy",
+      "dd MMM yyyy",
+      "d MMM yyyy",
+      "dd-MMM-yyyy",
+      "d MMMM yyyy",
+    ],
     ...["MMM d, yyyy", "MMMM d, yyyy"],
   ],
   time: ["HH:mm", null, "H:mm", "H:mm:ss", "h:mm a"],

@@ -27,7 +27,8 @@ const order: readonly TypeName[] = [
 /** The type that all of the columns can have and most of them look like; `null` where there is none. */
 export function commonType(columns: readonly InferredColumn[]): CommonType | null {
   const known = columns.filter(({ spellings }) => spellings.length > 0);
-  if (known.length === 0) return { type: "string", spellings: columns.map(() => standard("string")), natural: true };
+  if (known.length === 0)
+    return { type: "string", spellings: columns.map(() => standard("string")), natural: true };
   let best: { readonly type: TypeName; readonly votes: number } | null = null;
   for (const type of order) {
     const natures = known.map((column) => spellingsAs(column, type));
@@ -38,7 +39,11 @@ export function commonType(columns: readonly InferredColumn[]): CommonType | nul
   if (best === null) return null;
   const { type, votes } = best;
   const spellings = columns.map((column) => spellingsAs(column, type)[0] ?? standard(type));
-  return { type, spellings, natural: votes > 0 && (type !== "string" || votes === known.length || isLabel(known)) };
+  return {
+    type,
+    spellings,
+    natural: votes > 0 && (type !== "string" || votes === known.length || isLabel(known)),
+  };
 }
 
 /** The spellings of one type that a column may have. */

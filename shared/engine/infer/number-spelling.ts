@@ -23,7 +23,9 @@ export function numberSpellings(texts: readonly string[], isLabel: boolean): rea
   // `007` is more than the number 7.
   if (texts.some((text) => /^-?0\d/.test(text))) return [];
   if (texts.some((text) => scientific.test(text)))
-    return readsAll(texts, { type: "number", format: null }) ? [{ type: "number", format: null, natural: true }] : [];
+    return readsAll(texts, { type: "number", format: null })
+      ? [{ type: "number", format: null, natural: true }]
+      : [];
   if (texts.every((text) => /^-?\d+$/.test(text))) return wholeSpellings(texts, isLabel);
   const groups = groupedWholes(texts);
   if (groups !== null) return [found("integer", groups), found("decimal", groups)];
@@ -31,7 +33,11 @@ export function numberSpellings(texts: readonly string[], isLabel: boolean): rea
   return plain !== null ? [plain] : markedSpellings(texts).slice(0, 1);
 }
 
-const found = (type: TypeName, format: string | null, natural = true): Spelling => ({ type, format, natural });
+const found = (type: TypeName, format: string | null, natural = true): Spelling => ({
+  type,
+  format,
+  natural,
+});
 
 function wholeSpellings(texts: readonly string[], isLabel: boolean): readonly Spelling[] {
   const natural = !isLabel && texts.every((text) => text.length <= mostDigits);
@@ -47,7 +53,11 @@ function groupedWholes(texts: readonly string[]): string | null {
     const others = texts.filter((text) => !text.includes(group));
     const isSure = marked.some((text) => text.split(group).length > 2) || others.length > 0;
     const specimen = `1${group}234`;
-    if (isSure && others.every((text) => /^-?\d{1,3}$/.test(text)) && readsAll(texts, { type: "integer", format: specimen }))
+    if (
+      isSure &&
+      others.every((text) => /^-?\d{1,3}$/.test(text)) &&
+      readsAll(texts, { type: "integer", format: specimen })
+    )
       return specimen;
   }
   return null;
@@ -75,7 +85,9 @@ function markedSpellings(texts: readonly string[]): readonly Spelling[] {
 
 /** How many digits all values have behind the point; `null` where they differ or one has none. */
 function commonTail(texts: readonly string[], point: string): number | null {
-  const tails = new Set(texts.map((text) => (text.includes(point) ? text.length - text.lastIndexOf(point) - 1 : 0)));
+  const tails = new Set(
+    texts.map((text) => (text.includes(point) ? text.length - text.lastIndexOf(point) - 1 : 0)),
+  );
   const [tail] = tails;
   return tails.size === 1 && tail !== undefined && tail > 0 && tail <= 9 ? tail : null;
 }

@@ -1,8 +1,8 @@
-import type { NativeValue } from "../../model/native.ts";
-import type { TypeName, Value } from "../../model/value.ts";
 import { standardFormats } from "../../mapping/standard-formats.ts";
 import { type Codec, codecFor } from "../../mapping/values/codec.ts";
 import { Misfit } from "../../mapping/values/misfit.ts";
+import type { NativeValue } from "../../model/native.ts";
+import type { TypeName, Value } from "../../model/value.ts";
 
 /** A type that every value of a column has, and how the column spells it. */
 export interface Spelling {
@@ -33,13 +33,19 @@ export function codecOf({ type, format }: Pick<Spelling, "type" | "format">): Co
 }
 
 /** Whether a codec reads every one of the values. */
-export function readsAll(values: readonly NativeValue[], spelling: Pick<Spelling, "type" | "format">): boolean {
+export function readsAll(
+  values: readonly NativeValue[],
+  spelling: Pick<Spelling, "type" | "format">,
+): boolean {
   const codec = codecOf(spelling);
   return values.every((value) => !(codec.parse(value) instanceof Misfit));
 }
 
 /** Values in canonical form, so that those of different columns can be compared; `null` where there is none. */
-export function canonicalValues(values: readonly (NativeValue | null)[], spelling: Spelling): readonly Value[] {
+export function canonicalValues(
+  values: readonly (NativeValue | null)[],
+  spelling: Spelling,
+): readonly Value[] {
   const codec = codecOf(spelling);
   return values.map((value) => {
     const given = value === null ? null : codec.parse(value);

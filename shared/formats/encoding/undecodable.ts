@@ -61,7 +61,7 @@ function undefinedByte(text: TextCodec, record: Buffer): number {
 }
 
 /** A guess for a file that is not UTF-8: DOS letters stand where Windows has punctuation. */
-function likelyEncoding(bytes: Buffer): "cp850" | "windows-1252" {
+export function likelyEncoding(bytes: Buffer): "cp850" | "windows-1252" {
   let dos = 0;
   let windows = 0;
   for (let at = 0; at < bytes.length; at++) {
