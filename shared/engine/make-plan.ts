@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { PlanHeader } from "../model/plan.ts";
 import { rulesOf } from "../reconcile/rules.ts";
+import type { EndpointMemory } from "../state/store.ts";
 import { brakesFor, endpointSummaries } from "./facts.ts";
 import { indexOf } from "./index-of.ts";
 import { Observation, observe, rejectionsOf } from "./observe.ts";
@@ -42,7 +43,9 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
     const read = await observe(connector, observation, hashesHold, request.signal, progress);
     if (request.signal.aborted)
       return err(problem("run.cancelled", "The run was cancelled; nothing was written"));
-    const failure = read.ok ? missing(observation, connector.place, memory !== null) : read.error;
+    const failure = read.ok
+      ? missing(observation, connector.place, heldRecords(observation, memory))
+      : read.error;
     if (failure?.code === "record.stop") return err(failure);
     if (failure !== null) {
       unreadable.push(failure);
@@ -84,7 +87,11 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
   return ok({ header, items, observations });
 }
 
-/** A file that is not there is a new one only on a first run, and only where records may be written. */
+/** Whether the endpoint had records when it was last looked at, so that its file must have been there. */
+const heldRecords = ({ index }: Observation, memory: EndpointMemory | null): boolean =>
+  index.slots > 0 || (memory !== null && memory.records > 0);
+
+/** A file that is not there is one yet to be made only where it never held a record, and where records may be written. */
 function missing(observation: Observation, place: string, seenBefore: boolean): Diagnostic | null {
   const { mapping, summary } = observation;
   if (summary?.exists !== false) return null;
