@@ -22,6 +22,7 @@ import { type Undone, undoRun } from "../../shared/engine/undo.ts";
 import type { RunId } from "../../shared/model/ids.ts";
 import type { Operation, PlanHeader, PlanItem } from "../../shared/model/plan.ts";
 import type { SyncState } from "../../shared/state/store.ts";
+import { bundled } from "./bundle.ts";
 import { never, syncWorkspace, usingWorkspace, type WorkspacePlace } from "./open-workspace.ts";
 
 export type Files = Readonly<Record<string, string | Buffer>>;
@@ -166,7 +167,7 @@ export class Workspace {
         const code = error === null ? 0 : typeof error.code === "number" ? error.code : null;
         resolve({ code, stdout, stderr });
       };
-      execFile(process.execPath, [command, ...args], options, done);
+      execFile(process.execPath, [bundled(command), ...args], options, done);
     });
   }
 
