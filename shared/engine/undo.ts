@@ -2,15 +2,13 @@ import { randomUUID } from "node:crypto";
 import { type Diagnostic, problem } from "../base/diagnostic.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { restore } from "../connectors/file/restore.ts";
-import { type EndpointName, type LinkId, linkId, type RunId } from "../model/ids.ts";
-import type { End, Link } from "../model/link.ts";
-import type { PlanItem } from "../model/plan.ts";
-import type { CanonicalRecord, Value } from "../model/value.ts";
-import { RecordIndex } from "../state/record-index.ts";
+import type { EndpointName, LinkId, RunId } from "../model/ids.ts";
+import type { RecordIndex } from "../state/record-index.ts";
 import { RecordIndexBuilder } from "../state/record-index-builder.ts";
-import type { EndpointMemory } from "../state/store.ts";
+import type { EndpointMemory, RunRecord } from "../state/store.ts";
 import { indexOf } from "./index-of.ts";
 import type { OpenSync } from "./open-sync.ts";
+import { type ReversedLinks, reverseLinks } from "./reverse-links.ts";
 
 export interface Undone {
   /** The run that history shows for the undoing. */
@@ -61,7 +59,7 @@ export async function undoRun(
     );
     const { fingerprint } = record;
     state.begin({ id: run, startedAt, planHash, fingerprint, endpoints, brakes: [], undoes }, []);
-    const reversed = reverse(sync, state.items(undoes));
+    const reversed = reverseLinks(sync, state.items(undoes));
     state.commit(run, {
       endedAt: clock(),
       outcome: { kind: "done" },
@@ -69,7 +67,7 @@ export async function undoRun(
       ended: reversed.ended,
       conflicts: state.conflicts().map(({ conflict }) => conflict),
       rejections: state.rejections(),
-      endpoints: memories(sync, reversed),
+      endpoints: memories(sync, reversed, record.endpoints),
     });
     return ok({ run, files: intents.flatMap(({ files }) => files.map(({ target }) => target)) });
   } finally {
@@ -77,95 +75,51 @@ export async function undoRun(
   }
 }
 
-interface Reversed {
-  readonly links: readonly Link[];
-  readonly ended: readonly LinkId[];
-}
-
-/** The links as they were before a run, from what its plan says of them. */
-function reverse({ state }: OpenSync, items: Iterable<PlanItem>): Reversed {
-  const links: Link[] = [];
-  const ended: LinkId[] = [];
-  let last: number = state.lastLinkId();
-  for (const item of items) {
-    if (item.operations.length === 0) continue;
-    const known = item.link === null ? state.linksByKey(item.key) : [state.link(item.link)];
-    const link = known[0] ?? null;
-    if (item.after === null) {
-      const back = beforeDelete(item, linkId(++last));
-      if (back !== null) links.push(back);
-    } else if (item.link === null) {
-      // Its records meet again as strangers in the next run.
-      if (link !== null) ended.push(link.id);
-    } else if (link !== null) links.push(beforeUpdate(link, item));
-  }
-  return { links, ended };
-}
-
-/** A link whose records the run deleted: gone where the evidence was, there again where it was deleted. */
-function beforeDelete({ key, operations }: PlanItem, id: LinkId): Link | null {
-  const ends: Record<EndpointName, End> = {};
-  let base: CanonicalRecord | null = null;
-  for (const operation of operations) {
-    if (operation.kind !== "delete") continue;
-    base ??= operation.record;
-    const end: End = { kind: "present", id: operation.id, made: true, shadow: operation.record };
-    ends[operation.endpoint] = end;
-    ends[operation.evidence.endpoint] ??= end;
-  }
-  return base === null ? null : { id, key, base, ends, open: true, origins: {} };
-}
-
-function beforeUpdate(link: Link, { operations }: PlanItem): Link {
-  const base: Record<string, Value> = { ...link.base };
-  const ends: Record<EndpointName, End> = { ...link.ends };
-  for (const operation of operations) {
-    if (operation.kind === "create") delete ends[operation.endpoint];
-    if (operation.kind !== "update") continue;
-    for (const { field, from, to } of operation.fields) {
-      if (base[field] !== to || from === undefined) continue;
-      base[field] = from;
-      for (const [name, end] of Object.entries(ends)) {
-        if (end.kind === "present" && end.shadow[field] === to) {
-          ends[name] = { ...end, shadow: { ...end.shadow, [field]: from } };
-        }
-      }
-    }
-  }
-  return { ...link, base, ends, open: true };
-}
-
 /** What is remembered of the endpoints, so that every record that the run touched is decoded again. */
 function memories(
   sync: OpenSync,
-  { links, ended }: Reversed,
+  { links, ended }: ReversedLinks,
+  summaries: RunRecord["endpoints"],
 ): Readonly<Record<EndpointName, EndpointMemory>> {
   const result: Record<EndpointName, EndpointMemory> = {};
-  const changed = new Map(links.map((link) => [link.id, link]));
-  const gone = new Set(ended);
   for (const name of sync.connectors.keys()) {
     const memory = sync.state.endpoint(name);
     if (memory === null) continue;
-    const old = indexOf(sync.state, name, memory);
-    const builder = new RecordIndexBuilder(RecordIndex.empty);
-    const { bytes } = old.columns;
-    const taken = new Set<LinkId>();
-    for (let slot = 0; slot < old.slots; slot++) {
-      const id = old.linkOf(slot);
-      const link = changed.get(id);
-      if (gone.has(id) || (link !== undefined && link.ends[name]?.kind !== "present")) continue;
-      taken.add(id);
-      const end = (link ?? sync.state.link(id))?.ends[name];
-      if (end?.kind !== "present") continue;
-      const known = link === undefined;
-      builder.append(id, end.id, known ? bytes[slot * 2]! : 0, known ? bytes[slot * 2 + 1]! : 0);
-    }
+    const index = indexOf(sync.state, name, memory);
+    const slots = slotsOf(index, new Set([...ended, ...links.map(({ id }) => id)]));
+    const builder = new RecordIndexBuilder(index);
+    for (const id of ended) forget(builder, slots.get(id));
     for (const { id, ends } of links) {
       const end = ends[name];
-      if (end?.kind === "present" && !taken.has(id)) builder.append(id, end.id, 0, 0);
+      const slot = slots.get(id);
+      if (end?.kind !== "present") forget(builder, slot);
+      else if (slot === undefined) builder.append(id, end.id, 0, 0);
+      else builder.set(slot, id, end.id, 0, 0);
     }
+    const { creates = 0, deletes = 0 } = summaries[name] ?? {};
+    const records = memory.records - creates + deletes;
     // The old content is back on purpose, so it is no sign of a restored backup.
-    result[name] = { ...memory, version: "", modified: null, past: [], index: builder.build().pack() };
+    result[name] = {
+      ...memory,
+      records,
+      version: "",
+      modified: null,
+      past: [],
+      index: builder.build().pack(),
+    };
   }
   return result;
+}
+
+function forget(builder: RecordIndexBuilder, slot: number | undefined): void {
+  if (slot !== undefined) builder.remove(slot);
+}
+
+function slotsOf(index: RecordIndex, links: ReadonlySet<LinkId>): ReadonlyMap<LinkId, number> {
+  const slots = new Map<LinkId, number>();
+  for (let slot = 0; slot < index.slots; slot++) {
+    const id = index.linkOf(slot);
+    if (links.has(id)) slots.set(id, slot);
+  }
+  return slots;
 }
