@@ -24,6 +24,7 @@ export class FieldReader {
   private readonly constraint: ReturnType<typeof constraintsOf>;
   private readonly absent: Value | undefined;
   private readonly scale: number | null;
+  private readonly emptyIsNull: boolean;
 
   constructor(definition: FieldDefinition, formats: ValueFormats) {
     this.definition = definition;
@@ -33,6 +34,9 @@ export class FieldReader {
     this.clean = definition.clean.length === 0 ? null : cleaner(definition.clean);
     this.constraint = constraintsOf(definition);
     this.scale = definition.scale;
+    // Where no value is written as an empty text, that is what an empty text means; only a text could mean itself.
+    const isOwnNull = formats.writeNull === "empty" && definition.type !== "string";
+    this.emptyIsNull = formats.empty === "null" || isOwnNull;
     this.absent = formats.missing === "null" ? this.orDefault(null) : undefined;
     this.plain =
       this.codec.lossless && this.clean === null && this.scale === null && formats.nulls.length === 0;
@@ -122,7 +126,7 @@ export class FieldReader {
   }
 
   private isNull(text: string): boolean {
-    return (text === "" && this.formats.empty === "null") || (this.nulls.size > 0 && this.nulls.has(text));
+    return (text === "" && this.emptyIsNull) || (this.nulls.size > 0 && this.nulls.has(text));
   }
 
   private orDefault(value: Value): Value {
