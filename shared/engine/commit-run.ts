@@ -18,6 +18,8 @@ export interface RunToCommit {
   readonly endedAt: number;
   /** A crash had ended the run. */
   readonly recovered: boolean;
+  /** The items do not speak of everything: conflicts that they do not name stay open. */
+  readonly partial: boolean;
 }
 
 /** Puts a run's results into state, all together, and says how it ended. */
@@ -28,6 +30,7 @@ export function commitRun(sync: OpenSync, toCommit: RunToCommit): RunOutcome {
   const conflicts: Conflict[] = [];
   const ended: LinkId[] = [];
   const links: Link[] = [];
+  const spokenOf = new Set<LinkId>();
   let lastLink: number = state.lastLinkId();
 
   for (const settled of resultsOf(compiled, items, outcomes)) {
@@ -37,6 +40,7 @@ export function commitRun(sync: OpenSync, toCommit: RunToCommit): RunOutcome {
       const { endpoint, kind } = operation;
       if (refusal !== null) refused.push({ endpoint, key: item.key, operation: kind, problem: refusal });
     });
+    if (item.link !== null) spokenOf.add(item.link);
     const before = item.link === null ? null : state.link(item.link);
     const after = settle(
       item,
@@ -59,6 +63,12 @@ export function commitRun(sync: OpenSync, toCommit: RunToCommit): RunOutcome {
     rememberBytes(link, settled, indexes);
   }
 
+  if (toCommit.partial) {
+    for (const { conflict } of state.conflicts()) {
+      const renewed = conflicts.some(({ id }) => id === conflict.id);
+      if (!renewed && (conflict.link === null || !spokenOf.has(conflict.link))) conflicts.push(conflict);
+    }
+  }
   let outcome: RunOutcome = refused.length > 0 ? { kind: "partial", refused } : { kind: "done" };
   if (toCommit.recovered) outcome = { kind: "recovered", refused };
   const endpoints = Object.fromEntries(

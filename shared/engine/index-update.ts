@@ -23,7 +23,10 @@ export class IndexUpdate {
     this.#builder = new RecordIndexBuilder(index);
   }
 
-  /** After a run that read the endpoint. `version` is the content's token after the run's writes, if there were any. */
+  /**
+   * After a run that read the endpoint. `version` is the content's token after the run's writes, if there were any.
+   * Where the run was `partial`, records that it did not deal with are decoded again, whatever their bytes.
+   */
   static afterReading(
     observation: Observation,
     before: EndpointMemory | null,
@@ -32,6 +35,7 @@ export class IndexUpdate {
     version: string | null,
     growth: number,
     now: number,
+    partial: boolean,
   ): IndexUpdate {
     const { summary, index, marks, decoded } = observation;
     if (summary === null) return IndexUpdate.unread(index, before);
@@ -41,7 +45,7 @@ export class IndexUpdate {
     const update = new IndexUpdate(index, {
       fingerprint,
       place,
-      version: token,
+      version: partial ? "" : token,
       modified: version === null ? summary.modified : now,
       records: summary.records + growth,
       schema: summary.schema,
@@ -50,7 +54,7 @@ export class IndexUpdate {
     const hashesHeld = before?.fingerprint === fingerprint;
     for (let slot = 0; slot < marks.length; slot++) {
       if (marks[slot] === Mark.same) continue;
-      const sighting = decoded.get(slot);
+      const sighting = partial ? undefined : decoded.get(slot);
       const hash = sighting === undefined ? null : hashOfVersion(sighting.version);
       // Unseen in an incomplete read: known under its old bytes, if those still mean the same.
       if (marks[slot] === Mark.unseen && hashesHeld) continue;

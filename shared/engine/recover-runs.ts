@@ -41,6 +41,7 @@ export async function recoverRuns(
       rejections: state.rejections(),
       endedAt: clock(),
       recovered: true,
+      partial: false,
     });
   }
   return ok(unfinished);

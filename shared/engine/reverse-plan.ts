@@ -94,7 +94,10 @@ class Reversal {
       newConflicts: 0,
       openConflicts: state.conflicts().length,
     };
-    return ok({ planned: { header, items, observations: this.#observations }, left: this.#left });
+    return ok({
+      planned: { header, items, observations: this.#observations, partial: true },
+      left: this.#left,
+    });
   }
 
   /** The link once the operations are reversed: as it was, in those parts. */

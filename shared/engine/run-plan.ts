@@ -68,6 +68,7 @@ export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequ
         version,
         growth,
         clock(),
+        planned.partial,
       ),
     );
   }
@@ -79,5 +80,6 @@ export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequ
     rejections: header.rejections,
     endedAt: clock(),
     recovered: false,
+    partial: planned.partial,
   });
 }

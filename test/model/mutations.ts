@@ -79,4 +79,10 @@ export const mutations: readonly Mutation[] = [
     find: "return isSorted(keys) ? keys : keys.sort();",
     replace: "return keys;",
   },
+  {
+    name: "what a kept plan left out counts as dealt with",
+    file: "shared/engine/index-update.ts",
+    find: "const sighting = partial ? undefined : decoded.get(slot);",
+    replace: "const sighting = decoded.get(slot);",
+  },
 ];

@@ -34,6 +34,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("partial" as const), at: index(4) }) },
   { weight: 1, arbitrary: fc.constant({ kind: "lose-state" as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: "keep-plan" as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: "apply-plan" as const }) },
 );
 
 const actions = fc.array(action, { minLength: 1, maxLength: 24 });

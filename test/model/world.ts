@@ -1,10 +1,13 @@
 import { expect } from "vitest";
+import { applyPlanFile } from "../../shared/engine/apply-plan-file.ts";
 import { makePlan, type Planned } from "../../shared/engine/make-plan.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
+import type { PlanFile } from "../../shared/engine/plan-file.ts";
 import { runPlan } from "../../shared/engine/run-plan.ts";
 import type { CompiledSync } from "../../shared/mapping/compiled.ts";
 import type { ConflictDefault, ConflictPolicy, DeletePolicy, Mode } from "../../shared/mapping/sync-file.ts";
 import { runId } from "../../shared/model/ids.ts";
+import type { PlanItem } from "../../shared/model/plan.ts";
 import { identitySync } from "../support/identity-sync.ts";
 import { MemoryEndpoint } from "../support/memory-endpoint.ts";
 import { MemoryState } from "../support/memory-state.ts";
@@ -36,7 +39,10 @@ export type Action =
     }
   /** A run that reads one endpoint only in part. */
   | { readonly kind: "partial"; readonly at: number }
-  | { readonly kind: "lose-state" };
+  | { readonly kind: "lose-state" }
+  /** A plan is made and kept as a file; a later `apply` carries out what of it still holds. */
+  | { readonly kind: "keep-plan" }
+  | { readonly kind: "apply-plan" };
 
 /** Endpoints, people and a sync, with a ledger of everything that anybody wrote. */
 export class World {
@@ -50,6 +56,7 @@ export class World {
   readonly written = new Map<string, string>();
   /** What lost, and was told to have lost. */
   readonly told = new Set<string>();
+  #kept: PlanFile | null = null;
   #clock = 1_000_000;
   #values = 0;
   #runs = 0;
@@ -122,7 +129,7 @@ export class World {
     let operations = 0;
     for (const item of planned.items) {
       operations += item.operations.length;
-      for (const { lost } of item.decisions) for (const { value } of lost) this.told.add(String(value));
+      this.#hear(item);
       for (const operation of item.operations) {
         if (operation.kind === "update") {
           for (const { from, to } of operation.fields)
@@ -136,7 +143,6 @@ export class World {
           }
           const witness = this.endpoints[Number(operation.evidence.endpoint.slice(1))]!;
           expect(witness.records.has(operation.id), "a delete whose evidence is not so").toBe(false);
-          for (const value of Object.values(operation.record)) this.told.add(String(value));
         }
       }
     }
@@ -145,6 +151,27 @@ export class World {
     await runPlan(this.sync, planned, { run, clock: () => this.#clock, signal, undoes: null });
     this.#checkLinks();
     return operations;
+  }
+
+  async #apply(file: PlanFile): Promise<void> {
+    const signal = new AbortController().signal;
+    for (const item of file.items) this.#hear(item);
+    const applied = await applyPlanFile(this.sync, file, {
+      clock: () => this.#clock,
+      signal,
+      approved: true,
+    });
+    if (!applied.ok) throw new Error(applied.error.message);
+    this.#checkLinks();
+  }
+
+  /** Notes what a plan tells a person to have lost. */
+  #hear(item: PlanItem): void {
+    for (const { lost } of item.decisions) for (const { value } of lost) this.told.add(String(value));
+    for (const operation of item.operations) {
+      if (operation.kind !== "delete") continue;
+      for (const value of Object.values(operation.record)) this.told.add(String(value));
+    }
   }
 
   #checkLinks(): void {
@@ -186,6 +213,14 @@ export class World {
         endpoint.partial = false;
         break;
       }
+      case "keep-plan": {
+        const { header, items } = await this.plan();
+        this.#kept = { kind: "syncline-plan", version: 1, path: "", header, items: [...items], seal: "" };
+        break;
+      }
+      case "apply-plan":
+        if (this.#kept !== null) await this.#apply(this.#kept);
+        break;
       case "lose-state": {
         this.state = new MemoryState();
         const planned = await this.plan();
