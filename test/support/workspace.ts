@@ -1,5 +1,6 @@
-import { type ExecFileException, execFile } from "node:child_process";
+import { type ExecFileException, execFile, spawnSync } from "node:child_process";
 import {
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -169,6 +170,15 @@ export class Workspace {
       };
       execFile(process.execPath, [bundled(command), ...args], options, done);
     });
+  }
+
+  /** The same as another user of the system, which only the superuser can do. */
+  cliAs(user: number, ...args: readonly string[]): { readonly stdout: string; readonly stderr: string } {
+    const env = { ...process.env, SYNCLINE_HOME: this.home, NO_COLOR: "1" };
+    const program = join(this.root, "program.mjs");
+    copyFileSync(bundled(command), program);
+    const options = { cwd: this.folder, env, uid: user, gid: user, encoding: "utf8" } as const;
+    return spawnSync(process.execPath, [program, ...args], options);
   }
 
   get #place(): WorkspacePlace {
