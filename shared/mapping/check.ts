@@ -30,7 +30,8 @@ export function checkSync(text: string, fileName: string, context: CheckContext)
   const { file, report } = parseSync(text, fileName);
   if (file === null) return { file, compiled: null, diagnostics: report.inOrder() };
   const lookups = lookupsOf(file, context.lookups);
-  for (const name of Object.keys(file.endpoints)) checkPlaces(file, name, context.schemas.get(name), report);
+  for (const [name, definition] of Object.entries(file.endpoints))
+    checkPlaces(file, name, definition, context.schemas.get(name), lookups, report);
   checkWriters(file, context.schemas, lookups, report);
   checkExpressions(file, context.schemas, lookups, report);
   if (report.hasErrors) return { file, compiled: null, diagnostics: report.inOrder() };

@@ -277,6 +277,29 @@ describe("a sync file against its endpoints", () => {
   });
 });
 
+test("[M60] a field that is only written, as part of a column, needs no place of its own", () => {
+  const text = sync(
+    "first: string, last: string",
+    "  a: { csv: a.csv, mode: target, write: { full: first + last } }",
+    "  b: { json: b.json, mode: source }",
+  );
+  expect(checkSync(text, "a", context({ a: header("sku", "full") })).diagnostics).toEqual([]);
+});
+
+test("[M51] a fix is spelled as it must be where it stands", () => {
+  const columns = header("sku", "Price: net", "it's", "Größe");
+  for (const [wrong, right] of [
+    ["Price net", '"Price: net"'],
+    ['"its"', '"it\'s"'],
+    ["'its'", "'it''s'"],
+    ["Grösse", "Größe"],
+  ] as const) {
+    const text = sync("p: string", `  a: { csv: a.csv, mode: source, fields: { p: ${wrong} } }`);
+    const { diagnostics } = checkSync(text, "a", context({ a: columns }));
+    expect(applied(text, diagnostics)).toBe(text.replace(wrong, right));
+  }
+});
+
 test("[M51] fixes of columns and expressions mend the file", () => {
   const text = sync(
     "name: string, price: decimal",
@@ -294,7 +317,7 @@ test("[M51] fixes of columns and expressions mend the file", () => {
   expect(checkSync(applied(text, diagnostics), "a", about).diagnostics).toEqual([]);
 });
 
-describe("[M65] sampled records that would be refused are counted", () => {
+describe("[M65] sampled records that do not fit are counted", () => {
   test("with what the first of them holds and what to do", () => {
     const samples = ["1,50", "2", "x", "3,25"].map((price, index) => ({ sku: `${index}`, price }));
     const { compiled, diagnostics } = checkSync(
@@ -307,8 +330,7 @@ describe("[M65] sampled records that would be refused are counted", () => {
       {
         code: "sync.bad-value",
         severity: "warning",
-        message:
-          '3 of 4 sampled records on "a" would be refused: "price" holds "1,50", which is not a decimal.',
+        message: '3 of 4 sampled records on "a" do not fit: "price" holds "1,50", which is not a decimal.',
         hint: 'If numbers are spelled this way here, say `format: "1.234,56"`.',
         at: { file: "a", line: 5, column: 44, endLine: 5, endColumn: 49 },
       },

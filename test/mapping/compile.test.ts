@@ -31,6 +31,7 @@ describe("[M37] null, missing and empty are told apart per format, by a rule tha
     ["json", "", { a: null }, { k: "1", a: null }],
     ["json", "", {}, { k: "1", a: null }],
     ["json", "empty: 'null'", { a: "" }, { k: "1", a: null }],
+    ["json", "empty: null", { a: "" }, { k: "1", a: null }],
     ["json", "missing: absent", { a: null }, { k: "1", a: null }],
     ["json", "missing: absent", {}, { k: "1" }],
   ])("%s { %s } reads %j", (kind, formats, native, record) => {

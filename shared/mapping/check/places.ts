@@ -2,26 +2,30 @@ import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { Path } from "../../model/native.ts";
 import { formatPath } from "../../model/path.ts";
 import { type FieldPlace, hasPlace, isOpen, placesOf } from "../compile/places.ts";
+import type { Lookups } from "../compile/scopes.ts";
 import type { EndpointSchema } from "../compiled.ts";
 import { nativePath } from "../native-path.ts";
 import type { Report } from "../parse/report.ts";
 import type { WrittenPath } from "../parse/source-map.ts";
 import type { EndpointDefinition, SyncFile } from "../sync-file.ts";
+import { usedFields } from "./used-fields.ts";
 
 /** Holds the places that an endpoint's mapping names against the places that the endpoint has. */
 export function checkPlaces(
   file: SyncFile,
   name: EndpointName,
+  definition: EndpointDefinition,
   schema: EndpointSchema | undefined,
+  lookups: Lookups,
   report: Report,
 ): void {
-  const definition = file.endpoints[name];
-  if (definition === undefined) return;
   const path = ["endpoints", name];
   const places = placesOf(Object.keys(file.record.fields), definition, schema);
   if (schema !== undefined && !isOpen(schema)) checkKnown(definition, places, schema, path, report);
+  const used = usedFields(file, definition, lookups);
   for (const [field, place] of places)
-    if (place.kind === "none") missing(file, name, field, place.why, report);
+    if (place.kind === "none" && (file.record.key.includes(field) || !used.has(field)))
+      missing(file, name, field, place.why, report);
   checkId(definition, places, path, report);
   checkModified(file, name, definition, places, report);
   if (definition.each !== null && definition.mode !== "source")

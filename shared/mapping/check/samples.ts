@@ -47,7 +47,7 @@ export function checkSamples(
       "warning",
       "sync.bad-value",
       report.source.locateName(placeOf(mapping, field, report)),
-      `${count} on "${mapping.name}" would be refused: ${first.message}`,
+      `${count} on "${mapping.name}" do not fit: ${first.message}`,
       { hint: first.hint },
     );
   }
@@ -77,8 +77,7 @@ function unsteady(
 
 /** Where the file speaks of a field on an endpoint; where it does not, the endpoint's name. */
 function placeOf(mapping: EndpointMapping, field: FieldName, report: Report): WrittenPath {
-  const path = ["endpoints", mapping.name, "fields", field];
-  if (report.source.has(path)) return path;
-  const where = ["endpoints", mapping.name, field];
-  return report.source.has(where) ? where : ["endpoints", mapping.name];
+  const endpoint = ["endpoints", mapping.name];
+  const path = field === "where" ? [...endpoint, field] : [...endpoint, "fields", field];
+  return report.source.has(path) ? path : endpoint;
 }

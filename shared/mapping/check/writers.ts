@@ -2,13 +2,13 @@ import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { Path } from "../../model/native.ts";
 import { formatPath } from "../../model/path.ts";
 import { placesOf } from "../compile/places.ts";
-import { canonicalScope, type Lookups } from "../compile/scopes.ts";
+import type { Lookups } from "../compile/scopes.ts";
 import type { EndpointSchema } from "../compiled.ts";
-import { checkExpression } from "../expressions/expression.ts";
 import { nativePath } from "../native-path.ts";
 import type { Report } from "../parse/report.ts";
 import type { WrittenPath } from "../parse/source-map.ts";
 import type { SyncFile } from "../sync-file.ts";
+import { usedFields } from "./used-fields.ts";
 
 type Schemas = ReadonlyMap<EndpointName, EndpointSchema>;
 
@@ -37,7 +37,7 @@ export function checkWriters(file: SyncFile, schemas: Schemas, lookups: Lookups,
       at: [...path, "onCreate", text],
     }));
     checkOverlaps([...fields, ...written, ...created], definition.source.kind !== "xml", path, report);
-    const used = usedFields(file, Object.values(definition.write), lookups);
+    const used = usedFields(file, definition, lookups);
     for (const [field, place] of places)
       if (place.kind === "read" && !used.has(field))
         report.warning(
@@ -94,11 +94,4 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 function overlap(a: Path, b: Path, nestingCounts: boolean): boolean {
   if (a.length !== b.length && !nestingCounts) return false;
   return a.slice(0, b.length).every((step, index) => step === b[index]);
-}
-
-function usedFields(file: SyncFile, sources: readonly string[], lookups: Lookups): ReadonlySet<FieldName> {
-  const scope = canonicalScope(file, lookups);
-  return new Set(
-    sources.flatMap((source) => checkExpression(source, scope).references.map(({ path }) => String(path[0]))),
-  );
 }

@@ -87,11 +87,13 @@ export class Writer {
 export function fieldWriter(field: FieldName, path: Path, reader: FieldReader): Writer {
   return new Writer(path, field, new Set([field]), false, (variables) => {
     const value = variables[field];
-    return value === undefined || (typeof value === "object" && value !== null)
-      ? undefined
-      : { value, reader };
+    return isValue(value) ? { value, reader } : undefined;
   });
 }
+
+/** Variables may be structures, but those of a canonical record never are. */
+const isValue = (variable: Variables[string]): variable is Value =>
+  variable !== undefined && (typeof variable !== "object" || variable === null);
 
 /** Writes what an expression over the canonical record gives. */
 export function expressionWriter(

@@ -30,12 +30,10 @@ export function parseEndpoint(
   checkNames(written, path, declared);
   const mode = written.mode;
   if (source === null || mode === undefined) return null;
-  for (const [property, places] of [
-    ["id", [written.id]],
-    ["each", [written.each]],
-  ] as const)
-    for (const place of places)
-      if (place !== undefined) checkPath(place, source, [...path, property], declared);
+  for (const property of ["id", "each"] as const) {
+    const place = written[property];
+    if (place !== undefined) checkPath(place, source, [...path, property], declared);
+  }
   for (const property of ["write", "onCreate"] as const)
     for (const place of Object.keys(written[property] ?? {}))
       checkPath(place, source, [...path, property, place], declared, true);

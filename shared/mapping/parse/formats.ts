@@ -6,15 +6,20 @@ import { parseNumberFormat } from "../values/number-format.ts";
 import { isZone } from "../values/zone.ts";
 import type { Report } from "./report.ts";
 import type { WrittenPath } from "./source-map.ts";
+import type { WrittenFormats } from "./written.ts";
 
 /** Spellings as written, with those that mean nothing reported and left out. */
 export function parseFormats(
-  written: Partial<ValueFormats>,
+  written: WrittenFormats,
   kind: Source["kind"],
   path: WrittenPath,
   report: Report,
 ): Partial<ValueFormats> {
-  const formats: { -readonly [Name in keyof ValueFormats]?: ValueFormats[Name] } = { ...written };
+  const { empty, missing, writeNull, ...others } = written;
+  const formats: { -readonly [Name in keyof ValueFormats]?: ValueFormats[Name] } = { ...others };
+  if (empty !== undefined) formats.empty = empty ?? "null";
+  if (missing !== undefined) formats.missing = missing ?? "null";
+  if (writeNull !== undefined) formats.writeNull = writeNull ?? "null";
   for (const type of ["number", "date", "time", "timestamp", "boolean"] as const) {
     const text = formats[type];
     if (text && !isSpelling(text, type, [...path, type], report)) delete formats[type];

@@ -76,11 +76,17 @@ export class Report {
     return { hint, fix: nearest === null ? undefined : this.replacement(place, nearest) };
   }
 
-  /** Replaces a name or a plain text, and leaves the quotes around it. */
-  replacement({ start, end }: Span, text: string): Fix {
-    const quoted = /["']/.test(this.source.text.charAt(start)) && end - start >= 2;
-    const edit = quoted ? { start: start + 1, end: end - 1, text } : { start, end, text };
-    return { title: `Change to "${text}"`, edits: [edit] };
+  /** Replaces a name or a text, in the quotes that it has and with those that it needs. */
+  private replacement({ start, end }: Span, text: string): Fix {
+    const quote = this.source.text.charAt(start);
+    const isPlain = /^[\p{L}\p{N}_][\p{L}\p{N}_./@ -]*$/u.test(text) && text.trim() === text;
+    const spelled =
+      quote === "'"
+        ? `'${text.replaceAll("'", "''")}'`
+        : quote === '"' || !isPlain
+          ? JSON.stringify(text)
+          : text;
+    return { title: `Change to "${text}"`, edits: [{ start, end, text: spelled }] };
   }
 }
 

@@ -4,7 +4,9 @@ import { nameOf } from "./source-map.ts";
 
 const secretName =
   /^(?:auth|bearer|basic|password|passwd|pwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?secret|authorization|credentials?)$|(?:password|secret|token|api[-_]?key)$/i;
-const reference = /^\$\{(?:env|file|secret):[^{}]+\}$/;
+/** What stands beside credentials and is none. */
+const plainName = /^(?:type|kind|scheme|in|header|name|user(?:name)?|login|scopes?|grant|realm|.*url)$/i;
+const reference = /\$\{(?:env|file|secret):[^{}]+\}/;
 /** Spellings that only credentials have. */
 const tokenShape =
   /^(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|sk[-_](?:live|test|proj|ant)[-_][\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|Bearer\s+[\w.~+/-]{12,}=*)$|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
@@ -21,13 +23,9 @@ export function findLiteralSecrets(document: Document, report: Report): void {
       const names = ancestors.flatMap((ancestor) =>
         isPairNode(ancestor) && isScalar(ancestor.key) ? [nameOf(ancestor.key)] : [],
       );
-      const isSecret =
-        isSetup(names) &&
-        names.slice(setupDepth(names)).some((name) => secretName.test(name)) &&
-        !reference.test(text) &&
-        !text.includes("${");
-      if (text === "" || !(isSecret || tokenShape.test(text) || inUrl.test(text))) return;
       const name = names.at(-1) ?? "value";
+      const isSecret = isNamedSecret(names, name) && !reference.test(text);
+      if (text === "" || !(isSecret || tokenShape.test(text) || inUrl.test(text))) return;
       report.add(
         "error",
         "sync.literal-secret",
@@ -43,10 +41,12 @@ const isPairNode = (ancestor: unknown): ancestor is { readonly key: Scalar } =>
   typeof ancestor === "object" && ancestor !== null && "key" in ancestor;
 
 /** Under `endpoints: shop: rest:`, `lookups: countries: csv:` and `when: webhook:` names mean what they say. */
-function isSetup(names: readonly string[]): boolean {
-  return names.length > setupDepth(names) && setupDepth(names) > 0;
+function isNamedSecret(names: readonly string[], last: string): boolean {
+  const depth = setupDepth(names);
+  return depth > 0 && !plainName.test(last) && names.slice(depth).some((name) => secretName.test(name));
 }
 
+/** How many of the names belong to the sync file and not to what is set up; 0 where nothing is. */
 function setupDepth([first, , third]: readonly string[]): number {
   if (first === "when") return 1;
   const isPart = third !== undefined && ["fields", "write", "onCreate", "formats"].includes(third);

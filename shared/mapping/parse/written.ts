@@ -106,7 +106,14 @@ export interface WrittenEndpoint extends WrittenSource {
   readonly formats?: WrittenFormats;
 }
 
-type WrittenFormats = { readonly [Name in keyof ValueFormats]?: NonNullable<ValueFormats[Name]> };
+/** YAML takes the word `null` for null unless it is in quotes. */
+type WithNull = "empty" | "missing" | "writeNull";
+
+export type WrittenFormats = {
+  readonly [Name in keyof ValueFormats]?:
+    | NonNullable<ValueFormats[Name]>
+    | (Name extends WithNull ? null : never);
+};
 
 export interface WrittenMapping
   extends Omit<WrittenFormats, "number" | "date" | "time" | "timestamp" | "boolean"> {

@@ -1,4 +1,4 @@
-import { choice, either, flag, type JsonSchema, named, object, text } from "./json-schema.ts";
+import { choice, choiceWithNull, either, flag, type JsonSchema, named, object, text } from "./json-schema.ts";
 import { exactlyOneKind, laterProperties, sourceProperties } from "./source.ts";
 
 const expression = (description: string, ...examples: readonly string[]): JsonSchema =>
@@ -14,20 +14,23 @@ const spellings: Readonly<Record<string, JsonSchema>> = {
       examples: ["N/A", "NULL"],
     },
   },
-  empty: choice("What an empty text means. Without it: no value in CSV and XML, a value in JSON.", {
+  empty: choiceWithNull("What an empty text means. Without it: no value in CSV and XML, a value in JSON.", {
     null: "No value.",
     value: "A text without characters.",
   }),
-  missing: choice(
+  missing: choiceWithNull(
     "What a place that is not there means.",
     { null: "No value.", absent: "The endpoint says nothing of the field." },
     "null",
   ),
-  writeNull: choice("How no value is written. Without it: `empty` in CSV, `remove` in XML, `null` in JSON.", {
-    empty: "As an empty text.",
-    null: "As a JSON null.",
-    remove: "By taking the place away.",
-  }),
+  writeNull: choiceWithNull(
+    "How no value is written. Without it: `empty` in CSV, `remove` in XML, `null` in JSON.",
+    {
+      empty: "As an empty text.",
+      null: "As a JSON null.",
+      remove: "By taking the place away.",
+    },
+  ),
   as: choice("How numbers and booleans are written in JSON. Without it: as the record has them.", {
     text: "As texts.",
     native: "As numbers and booleans.",

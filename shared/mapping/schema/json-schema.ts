@@ -8,7 +8,7 @@ export interface JsonSchema {
   readonly examples?: readonly JsonValue[];
   readonly type?: JsonType | readonly JsonType[];
   readonly const?: string | number | boolean;
-  readonly enum?: readonly (string | boolean)[];
+  readonly enum?: readonly (string | null)[];
   /** What each value of `enum` means, for completion. */
   readonly enumDescriptions?: readonly string[];
   readonly pattern?: string;
@@ -58,6 +58,18 @@ export const choice = (
   enum: Object.keys(words),
   enumDescriptions: Object.values(words),
   ...(preset === undefined ? {} : { default: preset }),
+});
+
+/** The same where one word is `null`, which YAML does not take for a word unless it is in quotes. */
+export const choiceWithNull = (
+  description: string,
+  words: Readonly<Record<"null", string> & Record<string, string>>,
+  preset?: string,
+): JsonSchema => ({
+  ...choice(description, words, preset),
+  type: ["string", "null"],
+  enum: [...Object.keys(words), null],
+  enumDescriptions: [...Object.values(words), words.null],
 });
 
 /** One of a few words that need no explanation. */

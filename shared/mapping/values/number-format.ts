@@ -19,9 +19,8 @@ const hint = "Show a number with thousands and a fraction, such as 1.234,56 or 1
  * The error is a sentence in plain words.
  */
 export function parseNumberFormat(specimen: string, whole: boolean): Result<NumberFormat, string> {
-  const match = /^\d+(?:([^\d\s]|\s)\d{3})*(?:([^\d\s]|\s)(\d*))?$/.exec(specimen);
   const marks = specimen.replace(/\d/g, "");
-  if (!match || !/^[ \u00a0\u202f\u2009'\u2019.,]*$/.test(marks))
+  if (!/^\d+(?:\D\d{3})*(?:\D\d*)?$/.test(specimen) || !/^[ \u00a0\u202f\u2009'\u2019.,]*$/.test(marks))
     return err(`"${specimen}" is not a specimen of a number. ${hint}`);
   const last = marks.at(-1) ?? "";
   const first = marks.at(0) ?? "";
@@ -75,8 +74,17 @@ export function writeNumber(plain: string, format: NumberFormat): string {
   const point = unsigned.indexOf(".");
   const whole = point < 0 ? unsigned : unsigned.slice(0, point);
   const fraction = (point < 0 ? "" : unsigned.slice(point + 1)).padEnd(format.fraction, "0");
-  const digits = format.group === "" ? whole : whole.replace(/\B(?=(?:\d{3})+$)/g, () => format.group);
-  return (negative ? "-" : "") + digits + (fraction === "" ? "" : format.point + fraction);
+  return (
+    (negative ? "-" : "") + byThrees(whole, format.group) + (fraction === "" ? "" : format.point + fraction)
+  );
+}
+
+function byThrees(digits: string, group: string): string {
+  if (group === "" || digits.length <= 3) return digits;
+  const first = digits.length % 3 || 3;
+  let grouped = digits.slice(0, first);
+  for (let at = first; at < digits.length; at += 3) grouped += group + digits.slice(at, at + 3);
+  return grouped;
 }
 
 /** Takes thousands marks out. Digits without any are taken too, but a mark in the wrong place is none. */

@@ -544,6 +544,11 @@ describe("[M55] a credential written into the file is an error, a reference to o
     ["  e: { postgres: 'postgres://user:pass@host/db', mode: source }", "6:18-48 sync.literal-secret"],
     [`  e: { postgres: 'postgres://user:\${env:PG}@host/db', mode: source }`, null],
     ["  e: { sql: { password: hunter2 }, mode: source }", "6:25-32 sync.literal-secret"],
+    [
+      "  e: { rest: { auth: { type: basic, username: bob, password: hunter2 } }, mode: source }",
+      "6:62-69 sync.literal-secret",
+    ],
+    ["  e: { rest: { auth: { bearer: '$' } }, mode: source }", "6:32-35 sync.literal-secret"],
     ["description: ghp_abcdefghijklmnopqrstuvwxyz0123456789", "6:14-54 sync.literal-secret"],
     ["when: { webhook: { secret: hush } }", "6:28-32 sync.literal-secret"],
     ["  e: { csv: e.csv, mode: source, fields: { sku: password } }", null],
