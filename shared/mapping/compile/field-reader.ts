@@ -14,9 +14,9 @@ export type FieldOutcome = Value | undefined | FieldProblem;
 
 /** Native value → canonical value of one field on one endpoint: null rules, clean steps, type, scale, default. */
 export class FieldReader {
-  readonly codec: Codec;
+  private readonly codec: Codec;
   /** Whether a canonical value comes back as it is, so that nothing need be written to know what would be read. */
-  readonly plain: boolean;
+  private readonly plain: boolean;
   private readonly definition: FieldDefinition;
   private readonly formats: ValueFormats;
   private readonly nulls: ReadonlySet<string>;
@@ -84,7 +84,7 @@ export class FieldReader {
     return value === null ? this.writtenNull() : this.codec.format(value, this.shapeOf(present));
   }
 
-  writtenNull(): NativeValue | undefined {
+  private writtenNull(): NativeValue | undefined {
     switch (this.formats.writeNull) {
       case "empty":
         return "";
