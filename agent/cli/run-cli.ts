@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { problem } from "../../shared/base/diagnostic.ts";
-import { nearestName } from "../../shared/mapping/expressions/suggest.ts";
+import { nearestName } from "../../shared/base/nearest-name.ts";
 import { StateFailure } from "../../shared/state/store.ts";
 import { type Command, type ExitCode, exit, parserOptions } from "./command.ts";
 import { helpOf, overview } from "./help.ts";

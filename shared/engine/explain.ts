@@ -1,8 +1,8 @@
 import type { TraceStep } from "../mapping/compiled.ts";
+import { eachPath, elementsOf } from "../mapping/each.ts";
 import type { EndpointName, FieldName, RunId } from "../model/ids.ts";
 import type { Decision, Link, Origin } from "../model/link.ts";
-import { isNativeRecord, type NativeRecord } from "../model/native.ts";
-import { parsePath, valueAt } from "../model/path.ts";
+import type { NativeRecord } from "../model/native.ts";
 import type { Value } from "../model/value.ts";
 import type { OpenConflict, RunRecord } from "../state/store.ts";
 import type { OpenSync } from "./open-sync.ts";
@@ -103,7 +103,7 @@ async function findNatives(
       if (end?.kind === "present") wanted.set(end.id, link);
     }
     if (wanted.size === 0) continue;
-    const each = mapping.definition.each === null ? null : parsePath(mapping.definition.each);
+    const each = eachPath(mapping.definition.each);
     const hits: { link: Link; native: NativeRecord; parent: NativeRecord | undefined; position: number }[] =
       [];
     const look = (native: NativeRecord, parent: NativeRecord | undefined, position: number) => {
@@ -117,11 +117,7 @@ async function findNatives(
         same: () => {},
         bad: () => {},
         record: (native, _version, _high, _low, position) => {
-          if (each === null) return look(native, undefined, position);
-          const list = valueAt(native, each);
-          for (const element of Array.isArray(list) ? list : []) {
-            if (isNativeRecord(element)) look(element, native, position);
-          }
+          for (const one of elementsOf(native, each)) look(one.native, one.parent, position);
         },
       },
       signal,

@@ -3,8 +3,8 @@ import { hashText } from "../base/hash.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { Connector, ReadSummary, RecordSink } from "../connectors/contract.ts";
 import type { CompiledSync, EndpointMapping } from "../mapping/compiled.ts";
-import { isNativeRecord, type NativeRecord } from "../model/native.ts";
-import { parsePath, valueAt } from "../model/path.ts";
+import { eachPath, elementsOf } from "../mapping/each.ts";
+import type { NativeRecord, Path } from "../model/native.ts";
 import type { Rejection } from "../model/plan.ts";
 import type { CanonicalRecord } from "../model/value.ts";
 import type { RecordIndex } from "../state/record-index.ts";
@@ -48,7 +48,7 @@ export class Observation implements RecordSink {
   /** A record that is there, but whose id could not be read: nothing can count as gone then. */
   #nameless = false;
   readonly #keyOf: CompiledSync["keyOf"];
-  readonly #each: ReturnType<typeof parsePath>;
+  readonly #each: Path | null;
   readonly #strayIds: Set<string> | null;
   readonly #halves = new Uint32Array(2);
 
@@ -59,7 +59,7 @@ export class Observation implements RecordSink {
     this.positions = new Float64Array(index.slots);
     this.#keyOf = keyOf;
     const { each, id } = mapping.definition;
-    this.#each = each === null ? null : parsePath(each);
+    this.#each = eachPath(each);
     // Where the id is the key, records that share it meet under their key.
     this.#strayIds = id === null ? null : new Set();
   }
@@ -85,10 +85,8 @@ export class Observation implements RecordSink {
       this.#take(native, version, position, undefined);
       return;
     }
-    const list = valueAt(native, this.#each);
-    const elements = Array.isArray(list) ? list : list === undefined || list === null ? [] : [list];
-    for (const element of elements) {
-      this.#take(isNativeRecord(element) ? element : { $value: element }, version, position, native);
+    for (const element of elementsOf(native, this.#each)) {
+      this.#take(element.native, version, position, element.parent);
     }
   }
 

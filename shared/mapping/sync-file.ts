@@ -21,6 +21,7 @@ export interface SyncFile {
   readonly schemaChange: "pause" | "ignore" | "propagate";
   readonly when: readonly Trigger[];
   readonly brakes: BrakePolicy;
+  readonly history: HistoryPolicy;
   readonly tests: readonly TestCase[];
 }
 
@@ -225,6 +226,14 @@ export interface BrakePolicy {
   readonly shrink: number | null;
   /** A share only counts once this many records are concerned. */
   readonly atLeast: number;
+}
+
+/** How long what runs did is kept. */
+export interface HistoryPolicy {
+  /** So many of the last runs keep the records that they wrote. */
+  readonly runs: number;
+  /** How long replaced files are kept for undo, in milliseconds. */
+  readonly backups: number;
 }
 
 /** A test in the sync file: `native` read on `endpoint` gives `record`, or `record` written there gives `native`. */

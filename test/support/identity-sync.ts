@@ -43,6 +43,7 @@ export function identitySync(options: IdentityOptions): CompiledSync {
     schemaChange: "pause",
     when: [],
     brakes: { deletes: off, updates: off, shrink: off, atLeast: 10 },
+    history: { runs: 200, backups: 0 },
     tests: [],
   };
   const all = new Set(fields);

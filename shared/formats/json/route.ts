@@ -1,4 +1,4 @@
-import { nearestName } from "../../mapping/expressions/suggest.ts";
+import { nearestName } from "../../base/nearest-name.ts";
 import { Fault } from "../format.ts";
 
 /** How many member names are kept to suggest from, and how many a message shows. */

@@ -4,6 +4,7 @@ import type { NativeRecord } from "../../model/native.ts";
 import { valueAt } from "../../model/path.ts";
 import type { CanonicalRecord } from "../../model/value.ts";
 import type { EndpointMapping } from "../compiled.ts";
+import { eachPath, elementsOf } from "../each.ts";
 import type { Report } from "../parse/report.ts";
 import type { WrittenPath } from "../parse/source-map.ts";
 import { show } from "../values/show.ts";
@@ -16,8 +17,10 @@ export function checkSamples(
 ): void {
   const misfits = new Map<FieldName, Diagnostic[]>();
   const unstable = new Set<FieldName>();
-  for (const native of samples) {
-    const outcome = mapping.read(native);
+  const each = eachPath(mapping.definition.each);
+  const elements = samples.flatMap((sample) => elementsOf(sample, each));
+  for (const { native, parent } of elements) {
+    const outcome = mapping.read(native, parent);
     if (outcome.kind === "left") continue;
     for (const problem of outcome.kind === "record" ? outcome.warnings : outcome.problems) {
       const field = problem.at?.field;
@@ -42,7 +45,7 @@ export function checkSamples(
   for (const [field, problems] of misfits) {
     const [first] = problems;
     if (first === undefined) continue;
-    const count = `${problems.length} of ${samples.length} sampled records`;
+    const count = `${problems.length} of ${elements.length} sampled records`;
     report.add(
       "warning",
       "sync.bad-value",

@@ -29,7 +29,7 @@ export class FieldReader {
   constructor(definition: FieldDefinition, formats: ValueFormats) {
     this.definition = definition;
     this.formats = formats;
-    this.codec = codecFor(definition.type, formats);
+    this.codec = codecFor(definition.type, formats, definition.scale);
     this.nulls = new Set(formats.nulls);
     this.clean = definition.clean.length === 0 ? null : cleaner(definition.clean);
     this.constraint = constraintsOf(definition);

@@ -45,20 +45,22 @@ function tableType(table: ReadonlyMap<string, NativeRecord> | undefined): Type {
 }
 
 /**
- * Expressions over a native record: its columns by name, `row` for all of them, `parent` under `each:`. On an endpoint
- * of which no column is known yet, every name that an expression reads is taken for one.
+ * Expressions over a native record: its columns by name and `row` for all of them. Under `each:` the columns are those of
+ * the list's elements, and `parent` is the record around them. Where no column is known, as of elements or of an
+ * endpoint that does not exist yet, every name that an expression reads is taken for one.
  */
 export function nativeScopeFor(
   definition: EndpointDefinition,
   schema: EndpointSchema | undefined,
   lookups: Lookups,
 ): (source: string) => Scope {
-  const row = rowType(definition, schema);
+  const outer = rowType(definition, schema);
+  const row = definition.each === null ? outer : objectType({}, false);
   const variables = new Map(row.kind === "object" ? row.members : []);
   variables.set("row", row);
-  if (definition.each !== null) variables.set("parent", objectType({}, false));
+  if (definition.each !== null) variables.set("parent", outer);
   const known = scope(variables, lookups);
-  return schema === undefined || schema.columns.length === 0
+  return definition.each !== null || schema === undefined || schema.columns.length === 0
     ? (source) => withNamesOf(source, known)
     : () => known;
 }

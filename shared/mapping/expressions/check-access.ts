@@ -1,6 +1,6 @@
+import { nearestName } from "../../base/nearest-name.ts";
 import type { Checker, Locals } from "./check.ts";
 import { quoteText, spellName } from "./escape.ts";
-import { nearestName } from "./suggest.ts";
 import type { IndexNode, MemberNode, Node, Span } from "./syntax.ts";
 import { describeType, dynType, isRecordType, isUnsettled, type Type } from "./type.ts";
 

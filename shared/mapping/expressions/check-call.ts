@@ -1,10 +1,10 @@
+import { nearestName } from "../../base/nearest-name.ts";
 import type { Checker, Locals } from "./check.ts";
 import { conversionName } from "./conversion.ts";
 import { quoteText } from "./escape.ts";
 import type { ArgumentProblem, Overload, StaticCall } from "./function.ts";
 import { foreignNames, library } from "./library.ts";
 import { signatureOf } from "./signature.ts";
-import { nearestName } from "./suggest.ts";
 import { type CallNode, macroNames } from "./syntax.ts";
 import {
   booleanType,

@@ -1,3 +1,4 @@
+import { nearestName } from "../../base/nearest-name.ts";
 import { checkIndex, checkMember } from "./check-access.ts";
 import { checkCall } from "./check-call.ts";
 import { conversion, conversionName } from "./conversion.ts";
@@ -7,7 +8,6 @@ import { isCondition, operatorType } from "./operator-type.ts";
 import type { ExpressionProblem } from "./problem.ts";
 import { pathOf, type Reference } from "./reference.ts";
 import type { Scope } from "./scope.ts";
-import { nearestName } from "./suggest.ts";
 import type { BinaryNode, CallNode, MacroNode, Node, Span } from "./syntax.ts";
 import {
   booleanType,

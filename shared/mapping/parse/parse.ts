@@ -5,6 +5,7 @@ import type { BrakePolicy, EndpointDefinition, SyncFile, TestCase } from "../syn
 import { parseConflicts } from "./conflicts.ts";
 import { conform } from "./conform.ts";
 import { Declared } from "./declared.ts";
+import { milliseconds } from "./duration.ts";
 import { parseEndpoint, parseLookup } from "./endpoint.ts";
 import { parseField } from "./fields.ts";
 import type { Report } from "./report.ts";
@@ -100,6 +101,10 @@ function build(written: WrittenSync, report: Report): SyncFile | null {
     schemaChange: written.schemaChange ?? "pause",
     when: parseTriggers(written.when, report),
     brakes: parseBrakes(written.brakes ?? {}),
+    history: {
+      runs: written.history?.runs ?? 200,
+      backups: milliseconds(written.history?.backups ?? "30d"),
+    },
     tests: (written.tests ?? []).flatMap((test, index) => parseTest(test, index, declared) ?? []),
   };
 }

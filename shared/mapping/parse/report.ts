@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../base/catalogue.ts";
 import type { Diagnostic, Fix, Location } from "../../base/diagnostic.ts";
-import { nearestName } from "../expressions/suggest.ts";
+import { nearestName } from "../../base/nearest-name.ts";
 import type { SourceMap, Span, WrittenPath } from "./source-map.ts";
 
 interface More {

@@ -33,6 +33,7 @@ export interface WrittenSync {
     readonly shrink?: WrittenShare;
     readonly atLeast?: number;
   };
+  readonly history?: { readonly runs?: number; readonly backups?: string };
   readonly tests?: readonly WrittenTest[];
 }
 

@@ -164,6 +164,19 @@ export const syncFileSchema: JsonSchema = {
           default: 10,
         },
       }),
+      history: object("How long what a run did can be looked at and taken back.", {
+        runs: {
+          description: "So many of the last runs keep each record that they wrote, for history and explain.",
+          type: "integer",
+          minimum: 1,
+          default: 200,
+        },
+        backups: {
+          ...duration,
+          description: "How long the files that runs replaced are kept, for undo.",
+          default: "30d",
+        },
+      }),
       tests: { description: "Examples that must hold.", type: "array", items: test },
     },
     ["syncline", "name", "record", "endpoints"],

@@ -30,15 +30,18 @@ export interface Codec {
   readonly shape: Shape;
 }
 
-/** `formats` must be valid for the type: the sync file's parser has seen to that. */
-export function codecFor(type: TypeName, formats: ValueFormats): Codec {
+/**
+ * `formats` must be valid for the type: the sync file's parser has seen to that. `scale` is the digits after the point
+ * that a decimal's text always has.
+ */
+export function codecFor(type: TypeName, formats: ValueFormats, scale: number | null = null): Codec {
   switch (type) {
     case "string":
       return stringCodec;
     case "integer":
       return integerCodec(formats.number);
     case "decimal":
-      return decimalCodec(formats.number);
+      return decimalCodec(formats.number, scale ?? 0);
     case "number":
       return numberCodec(formats.number);
     case "boolean":

@@ -6,8 +6,11 @@ import { nativeNumber, numberFormatOf, spelledHint } from "./number-shape.ts";
 import { canonicalJsonNumber, canonicalPlain, digitsOf } from "./plain-number.ts";
 import { show } from "./show.ts";
 
-/** Exact decimals; no floating point anywhere on the way. */
-export function decimalCodec(specimen: string | null): Codec {
+/**
+ * Exact decimals; no floating point anywhere on the way. Where no specimen says otherwise, texts are written with at
+ * least `places` digits after the point.
+ */
+export function decimalCodec(specimen: string | null, places = 0): Codec {
   const format = numberFormatOf(specimen, false);
   const read = (text: string): string | null => {
     const plain = format ? readNumber(text, format) : text;
@@ -33,8 +36,15 @@ export function decimalCodec(specimen: string | null): Codec {
         ? nativeNumber(String(value))
         : format
           ? writeNumber(String(value), format)
-          : String(value),
+          : withPlaces(String(value), places),
     lossless: true,
     shape: format ? "text" : "native",
   };
+}
+
+function withPlaces(plain: string, places: number): string {
+  if (places === 0) return plain;
+  const point = plain.indexOf(".");
+  const fraction = point < 0 ? 0 : plain.length - point - 1;
+  return fraction >= places ? plain : `${plain}${point < 0 ? "." : ""}${"0".repeat(places - fraction)}`;
 }

@@ -91,6 +91,7 @@ test("[M52] a short file is the same as one in which everything is written out",
     schemaChange: "pause",
     when: [],
     brakes: { deletes: 0.1, updates: 0.5, shrink: 0.3, atLeast: 10 },
+    history: { runs: 200, backups: 30 * 86_400_000 },
     tests: [],
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSync } from "../../../shared/mapping/parse/parse.ts";
+import { standardFormats } from "../../../shared/mapping/standard-formats.ts";
 import {
   type CleanStep,
   cleanSteps,
@@ -7,6 +8,7 @@ import {
   valueFormats,
 } from "../../../shared/mapping/sync-file.ts";
 import { cleaner } from "../../../shared/mapping/values/clean.ts";
+import { codecFor } from "../../../shared/mapping/values/codec.ts";
 import { compareValues } from "../../../shared/mapping/values/compare.ts";
 import { constraintsOf } from "../../../shared/mapping/values/constraints.ts";
 import { roundPlain } from "../../../shared/mapping/values/plain-number.ts";
@@ -52,6 +54,15 @@ test.each<[string, number, string]>([
   ["1.5", 4, "1.5"],
 ])("[M39] %s rounded to %i digits is %s", (text, scale, rounded) => {
   expect(roundPlain(text, scale)).toBe(rounded);
+});
+
+test.each<[string, number, string]>([
+  ["9.8", 2, "9.80"],
+  ["12", 2, "12.00"],
+  ["1.234", 2, "1.234"],
+  ["-0.5", 0, "-0.5"],
+])("[M45] %s with a scale of %i is written as %s", (value, scale, written) => {
+  expect(codecFor("decimal", standardFormats("csv"), scale).format(value, "text")).toBe(written);
 });
 
 const constraint = (field: string) => {
