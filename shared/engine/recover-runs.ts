@@ -4,6 +4,7 @@ import { recover } from "../connectors/file/recover.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { RunRecord } from "../state/store.ts";
 import { commitRun } from "./commit-run.ts";
+import { cannotBePutBack, finishUndo } from "./finish-undo.ts";
 import { indexOf } from "./index-of.ts";
 import { IndexUpdate } from "./index-update.ts";
 import type { OpenSync } from "./open-sync.ts";
@@ -11,7 +12,7 @@ import type { Outcomes } from "./results.ts";
 
 /**
  * Finishes what a crash left of earlier runs (SPEC J24): writes that took effect are put into state as if the run had
- * gone on, the others count as refused and are planned again. The caller holds the sync's lease.
+ * gone on, the others count as refused and are planned again; an undoing is finished. The caller holds the sync's lease.
  */
 export async function recoverRuns(
   sync: OpenSync,
@@ -19,7 +20,14 @@ export async function recoverRuns(
 ): Promise<Result<readonly RunRecord[], Diagnostic>> {
   const { state } = sync;
   const unfinished = state.unfinished();
-  for (const { id } of unfinished) {
+  for (const { id, undoes } of unfinished) {
+    const undone = undoes === null ? null : state.run(undoes);
+    // The reverse of a run record by record has a plan, and is an ordinary run in all but its name.
+    if (undone !== null && state.items(id).next().done === true) {
+      const finished = await finishUndo(sync, id, undone, clock);
+      if (!finished.ok && !cannotBePutBack(finished.error)) return finished;
+      continue;
+    }
     const outcomes = new Map<EndpointName, ReturnType<Outcomes["get"]> & {}>();
     for (const intent of state.intents(id)) {
       const recovered = await recover(intent);
@@ -41,7 +49,8 @@ export async function recoverRuns(
       rejections: state.rejections(),
       endedAt: clock(),
       recovered: true,
-      partial: false,
+      // It may have been a part of a plan; what it does not speak of, the next run does.
+      partial: true,
     });
   }
   return ok(unfinished);

@@ -1,12 +1,16 @@
 /**
- * Runs a sync and ends itself by SIGKILL at the step given: `node child.ts <sync file> <home> <step>`; 0: not at all.
+ * Runs a sync, or undoes one of its runs, and ends itself by SIGKILL at the step given; 0: not at all.
+ * `node child.ts <sync file> <home> <step> [run to undo]`.
  * Steps are those of the file connector and, before and after it, every write to the state. Prints their names.
  */
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
+import { newRunId } from "../../shared/engine/run-id.ts";
+import { undoRun } from "../../shared/engine/undo.ts";
+import { runId } from "../../shared/model/ids.ts";
 import type { SyncState } from "../../shared/state/store.ts";
-import { syncWorkspace } from "../support/open-workspace.ts";
+import { syncWorkspace, usingWorkspace } from "../support/open-workspace.ts";
 
-const [path = "", home = "", last = ""] = process.argv.slice(2);
+const [path = "", home = "", last = "", undo] = process.argv.slice(2);
 
 const steps: string[] = [];
 const step = (name: string): void => {
@@ -33,6 +37,12 @@ const stepping = (state: SyncState): SyncState =>
   });
 
 const wrap = (sync: OpenSync): OpenSync => ({ ...sync, state: stepping(sync.state) });
-const report = await syncWorkspace({ path, home, ports: { probe: step } }, {}, wrap);
-if (!report.ok) throw new Error(`${report.error.code}: ${report.error.message}`);
-console.log(JSON.stringify({ kind: report.value.kind, steps }));
+const place = { path, home, ports: { probe: step } };
+const done =
+  undo === undefined
+    ? await syncWorkspace(place, {}, wrap)
+    : await usingWorkspace(place, ({ sync }) =>
+        undoRun(wrap(sync), runId(undo), newRunId(Date.now()), Date.now),
+      );
+if (!done.ok) throw new Error(`${done.error.code}: ${done.error.message}`);
+console.log(JSON.stringify(steps));

@@ -14,15 +14,22 @@ type IntendedFile = WriteIntent["files"][number];
  * Puts back what a write replaced, byte for byte (SPEC F89). Does nothing at all where a file is no longer what the write
  * left (`file.changed`) or where its old content is no longer kept (`run.no-backup`).
  */
-export async function restore({ files }: WriteIntent): Promise<Result<void, Diagnostic>> {
+export async function restore(intent: WriteIntent): Promise<Result<void, Diagnostic>> {
+  const restorable = await checkRestorable(intent);
+  if (!restorable.ok) return restorable;
+  for (const file of intent.files) {
+    const restored = await attempt(file.target, "write", () => putBack(file));
+    if (!restored.ok) return restored;
+  }
+  return ok(undefined);
+}
+
+/** Whether `restore` would do its work; looks only. */
+export async function checkRestorable({ files }: WriteIntent): Promise<Result<void, Diagnostic>> {
   for (const file of files) {
     const refusal = await attempt(file.target, "read", () => whyNot(file));
     if (!refusal.ok) return refusal;
     if (refusal.value !== null) return err(refusal.value);
-  }
-  for (const file of files) {
-    const restored = await attempt(file.target, "write", () => putBack(file));
-    if (!restored.ok) return restored;
   }
   return ok(undefined);
 }
