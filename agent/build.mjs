@@ -1,8 +1,6 @@
 // Bundles the command into dist/: the launcher that any Node can read, and the program itself as one file.
-import { rmSync } from "node:fs";
 import { build } from "esbuild";
 
-rmSync("dist", { recursive: true, force: true });
 
 const common = { outdir: "dist", bundle: true, platform: "node", format: "esm", logLevel: "warning" };
 

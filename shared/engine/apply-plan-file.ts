@@ -68,7 +68,13 @@ function onlyPlanned(fresh: Planned, file: PlanFile, stale: Refusal[]): Planned 
       { ...summary, ...none, ...counts.get(name) },
     ]),
   );
-  return { ...fresh, items, partial: true, header: { ...fresh.header, endpoints, hash: items.hash() } };
+  return {
+    ...fresh,
+    items,
+    partial: true,
+    settled: false,
+    header: { ...fresh.header, endpoints, hash: items.hash() },
+  };
 }
 
 const sameOperations = (a: readonly Operation[], b: readonly Operation[]): boolean =>

@@ -29,6 +29,8 @@ export interface Planned {
   readonly observations: ReadonlyMap<EndpointName, Observation>;
   /** Not all that was seen is in the items: what is left out must be met again in the next run. */
   readonly partial: boolean;
+  /** State already says all that the items say. */
+  readonly settled: boolean;
 }
 
 /** Reads every endpoint and works out what a run would do. Writes nothing, anywhere. */
@@ -86,7 +88,7 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
     newConflicts: conflicts.filter((id) => !known.has(id)).length,
     openConflicts: conflicts.length,
   };
-  return ok({ header, items, observations, partial: false });
+  return ok({ header, items, observations, partial: false, settled: written.value.settled });
 }
 
 /** Whether the endpoint had records when it was last looked at, so that its file must have been there. */

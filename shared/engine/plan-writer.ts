@@ -9,6 +9,7 @@ import { type Held, lower } from "./lower.ts";
 import type { Observation } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
 import { PlanItems } from "./plan-items.ts";
+import { sameJson } from "./same-json.ts";
 
 /** Where a record was seen; `version` is null where its bytes were as before. */
 export interface SeenAt {
@@ -33,6 +34,8 @@ export interface WrittenPlan {
   readonly counts: ReadonlyMap<EndpointName, OperationCounts>;
   readonly conflicts: readonly string[];
   readonly rejections: readonly Rejection[];
+  /** State already says all that the items say, so that nothing need be put there. */
+  readonly settled: boolean;
 }
 
 const batch = 1000;
@@ -51,6 +54,7 @@ export class PlanWriter {
   readonly #conflicts: string[] = [];
   readonly #rejections: Rejection[] = [];
   #pending: Pending[] = [];
+  #settled = true;
   #failure: Diagnostic | null = null;
 
   constructor(
@@ -84,6 +88,7 @@ export class PlanWriter {
       counts: this.#counts,
       conflicts: this.#conflicts,
       rejections: this.#rejections,
+      settled: this.#settled,
     });
   }
 
@@ -160,9 +165,10 @@ export class PlanWriter {
       reconciled.after === null || ends === null
         ? null
         : { base: reconciled.after.base, ends, open, versions };
-    const quiet = operations.length === 0 && decisions.length === 0 && conflicts.length === 0;
+    const settled = operations.length === 0 && decisions.length === 0 && isAsBefore(before, key, after);
+    if (!settled) this.#settled = false;
     // An open link is always told of: what an item does not say of it would count as settled.
-    if (quiet && !open && isAsBefore(before, key, after)) return;
+    else if (!open && conflicts.length === 0) return;
     this.#items.add({ link: before?.id ?? null, key, operations, decisions, conflicts, after });
   }
 
@@ -223,16 +229,4 @@ function isAsBefore(before: Link | null, key: string, after: PlanItem["after"]):
   if (before === null) return after === null;
   if (after === null || before.key !== key || before.open !== after.open) return false;
   return sameJson(before.base, after.base) && sameJson(before.ends, after.ends);
-}
-
-/** Whether two values say the same, whatever the order of their members. */
-function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  const left = Object.entries(a);
-  const right = new Map(Object.entries(b));
-  return (
-    left.length === right.size &&
-    left.every(([name, value]) => right.has(name) && sameJson(value, right.get(name)))
-  );
 }

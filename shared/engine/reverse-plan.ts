@@ -95,7 +95,7 @@ class Reversal {
       openConflicts: state.conflicts().length,
     };
     return ok({
-      planned: { header, items, observations: this.#observations, partial: true },
+      planned: { header, items, observations: this.#observations, partial: true, settled: false },
       left: this.#left,
     });
   }

@@ -5,11 +5,11 @@ import type { PlanHeader } from "../model/plan.ts";
 import type { RunOutcome, RunRecord } from "../state/store.ts";
 import { archiveDeletes } from "./archive-deletes.ts";
 import { makePlan, type Planned } from "./make-plan.ts";
-import { Mark } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
 import { recoverRuns } from "./recover-runs.ts";
 import { newRunId } from "./run-id.ts";
 import { runPlan } from "./run-plan.ts";
+import { sameJson } from "./same-json.ts";
 
 export interface SyncRequest {
   readonly clock: () => number;
@@ -68,7 +68,7 @@ async function runLeased(sync: OpenSync, request: SyncRequest): Promise<Result<S
   try {
     const { header, items } = planned;
     const report = { header, recovered: recovered.value };
-    if (items.size === 0 && isRemembered(sync, planned)) return ok({ ...report, kind: "nothing" });
+    if (isRemembered(sync, planned)) return ok({ ...report, kind: "nothing" });
     const run = newRunId(clock());
     if (header.brakes.length > 0 && !isApproved(sync, header.hash, request.approved)) {
       if (items.size > 0) noteBlocked(sync, run, planned, clock());
@@ -96,17 +96,22 @@ function isApproved({ state }: OpenSync, hash: string, approved: string | true |
   return approved !== undefined && approved.length >= 8 && hash.startsWith(approved);
 }
 
-/** Whether state already knows all that this read showed, so that there is nothing to put there. */
-function isRemembered(sync: OpenSync, { header, observations }: Planned): boolean {
-  if (header.rejections.length > 0 || sync.state.rejections().length > 0) return false;
-  if (sync.state.conflicts().length > 0) return false;
-  for (const [name, { summary, marks }] of observations) {
-    const memory = sync.state.endpoint(name);
-    if (memory === null || memory.version !== summary?.version) return false;
-    if (memory.fingerprint !== header.fingerprint) return false;
-    if (marks.some((mark) => mark !== Mark.same)) return false;
-  }
-  return true;
+/** Whether state already knows all that this read showed, so that the run need not even be noted. */
+function isRemembered({ state }: OpenSync, { header, items, observations, settled }: Planned): boolean {
+  if (!settled || !sameJson(header.rejections, state.rejections())) return false;
+  const open = state.conflicts();
+  const found = [...items].flatMap(({ conflicts }) => conflicts);
+  const known = new Map(open.map(({ conflict }) => [conflict.id, conflict.sides]));
+  if (found.length !== open.length || !found.every(({ id, sides }) => sameJson(known.get(id), sides)))
+    return false;
+  return [...observations].every(([name, { summary }]) => {
+    const memory = state.endpoint(name);
+    return (
+      memory?.fingerprint === header.fingerprint &&
+      memory.version !== "" &&
+      memory.version === summary?.version
+    );
+  });
 }
 
 /** Puts a blocked plan into history, so that a person can look at it. Nothing else changes. */
