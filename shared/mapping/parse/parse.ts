@@ -89,6 +89,12 @@ function build(written: WrittenSync, report: Report): SyncFile | null {
     const parsed = parseLookup(lookup, name, declared);
     return parsed === null ? [] : [[name, parsed] as const];
   });
+  if (written.schemaChange === "propagate") {
+    const message = "Syncline does not add columns to files yet, so `propagate` does what `ignore` does.";
+    report.warning("sync.not-yet", ["schemaChange"], message, {
+      hint: "Add the column yourself, and map it.",
+    });
+  }
   return {
     syncline: 1,
     name: written.name ?? "",

@@ -149,7 +149,11 @@ export const syncFileSchema: JsonSchema = {
       ),
       schemaChange: choice(
         "What happens when the columns of an endpoint change.",
-        { pause: "The sync waits for a person.", ignore: "It goes on.", propagate: "New columns take part." },
+        {
+          pause: "The sync waits for a person.",
+          ignore: "It goes on; a new column takes part if it has the name of a field.",
+          propagate: "As ignore, and columns are added elsewhere where that can be done (not yet on files).",
+        },
         "pause",
       ),
       when: listOrOne("When the sync runs by itself.", trigger),

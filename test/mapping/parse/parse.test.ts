@@ -682,3 +682,11 @@ test("[M56] the examples of the design give nothing but the message of a later v
   for (const example of examples)
     expect(parseSync(example, "a").diagnostics.map(({ code }) => code)).toEqual(["sync.not-yet"]);
 });
+
+test("what a policy cannot do yet is said", () => {
+  const text =
+    "syncline: 1\nname: x\nschemaChange: propagate\nrecord: { key: k, fields: { k: string } }\nendpoints: { a: { csv: a.csv, mode: source }, b: { csv: b.csv, mode: target } }\n";
+  expect(parseSync(text, "x.sync.yaml").diagnostics).toMatchObject([
+    { code: "sync.not-yet", severity: "warning", at: { line: 3, column: 1 } },
+  ]);
+});
