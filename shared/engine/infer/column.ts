@@ -4,7 +4,7 @@ import type { Source } from "../../mapping/sync-file.ts";
 import { hasFormat } from "../../mapping/values/value-format.ts";
 import type { EndpointName } from "../../model/ids.ts";
 import { ExactNumber, isNativeRecord, type NativeRecord, type NativeValue } from "../../model/native.ts";
-import { formatPath, valueAt } from "../../model/path.ts";
+import { valueAt } from "../../model/path.ts";
 import type { Value } from "../../model/value.ts";
 import { booleanSpelling } from "./boolean-spelling.ts";
 import { isDated, isIdentifying, isYesNo } from "./concepts.ts";
@@ -52,15 +52,17 @@ export function columnsOf(
   samples: readonly NativeRecord[],
 ): readonly InferredColumn[] {
   const names = new Set(schema.columns.map(({ name }) => (kind === "xml" ? withoutText(name) : name)));
-  return [...names].slice(0, mostColumns).map((name) => {
-    // A column's name as it stands could be taken for a quoted path.
-    const written = kind === "csv" && name.startsWith('["') ? formatPath([name]) : name;
-    const path = kind === "csv" ? [name] : (nativePath(name, kind) ?? [name]);
-    return inferColumn(
-      endpoint,
-      written,
-      samples.map((sample) => valueAt(sample, path)),
-    );
+  return [...names].slice(0, mostColumns).flatMap((name) => {
+    const path = nativePath(name, kind);
+    // A CSV column that is called like a quoted path cannot be named in a sync file.
+    if (path === null || (kind === "csv" && path[0] !== name)) return [];
+    return [
+      inferColumn(
+        endpoint,
+        name,
+        samples.map((sample) => valueAt(sample, path)),
+      ),
+    ];
   });
 }
 
@@ -164,8 +166,10 @@ function spellingsOf(values: readonly NativeValue[], words: readonly string[]): 
     ...dateSpellings(texts, isDated(words)),
     ...numberSpellings(texts, isIdentifying(words)),
   ];
-  const natural = special.toSorted((one, other) => Number(other.natural) - Number(one.natural));
-  return [...natural, { ...text, natural: !special.some((spelling) => spelling.natural) }];
+  const isText = !special.some((spelling) => spelling.natural);
+  return [...special, { ...text, natural: isText }].toSorted(
+    (one, other) => Number(other.natural) - Number(one.natural),
+  );
 }
 
 function nativeNumbers(values: readonly NativeValue[], words: readonly string[]): readonly Spelling[] {

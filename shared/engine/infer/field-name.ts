@@ -27,7 +27,8 @@ export function fieldName(columns: readonly InferredColumn[], used: ReadonlySet<
 /** Words as one name that sync files and expressions take; `prefix` begins what would not begin with a letter. */
 export function camelCase([first = "", ...rest]: readonly string[], prefix: string): string {
   const capitalised = rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  const joined = [first, ...capitalised].join("").slice(0, longest);
+  const letters = [first, ...capitalised].join("").match(/[\p{L}\p{N}]/gu) ?? [];
+  const joined = letters.slice(0, longest).join("");
   const name = /^\p{L}/u.test(joined) ? joined : `${prefix}${joined}`;
   return taken.has(name) ? `${name}Value` : name;
 }

@@ -18,7 +18,10 @@ export function likenessOf(one: string, other: string): Likeness {
   if (concept !== null && concept === otherConcept) return { score: 0.92, why: "means the same" };
   const [meanings, otherMeanings] = [meaningsOf(words), meaningsOf(others)];
   const shared = meanings.intersection(otherMeanings).size;
-  if (shared === meanings.size && shared === otherMeanings.size) return { score: 0.95, why: "same name" };
+  if (shared === meanings.size && shared === otherMeanings.size) {
+    const isSame = words.toSorted().join(" ") === others.toSorted().join(" ");
+    return { score: 0.95, why: isSame ? "same name" : "means the same" };
+  }
   if (concept !== null && otherConcept !== null) return none;
   const tail = tailLikeness(one, other);
   if (tail > 0) return { score: tail, why: "name similar" };

@@ -28,7 +28,7 @@ export function findParts(
   matches: readonly Match[],
 ): readonly Parts[] {
   const single = matches.filter(({ columns }) => columns.length === 1).flatMap(({ columns }) => columns);
-  const free = new Set(single.filter(({ spellings }) => spellings.at(-1)?.type === "string"));
+  const free = new Set(single.filter(({ spellings }) => spellings[0]?.type === "string"));
   const found: Parts[] = [];
   for (const whole of free) {
     const best = [...free]

@@ -61,12 +61,10 @@ function mapping(
   const start = `      ${scalar(field.name)}: `;
   const place = field.places.find(({ endpoint }) => endpoint === name);
   if (place === undefined) {
-    const split = splits.find(
-      ({ endpoint, read }) => endpoint === name && read.some(([part]) => part === field.name),
-    );
-    const read = split?.read.find(([part]) => part === field.name)?.[1];
-    if (split !== undefined && read !== undefined)
-      return [{ text: `${start}${flowMap([["read", scalar(read)]])}`, comment: split.reason }];
+    for (const { endpoint, read, reason } of splits)
+      for (const [part, expression] of endpoint === name ? read : [])
+        if (part === field.name)
+          return [{ text: `${start}${flowMap([["read", scalar(expression)]])}`, comment: reason }];
     return schema.columns.length === 0
       ? []
       : [{ text: `${start}false`, comment: `${name} has nothing like it` }];
@@ -91,8 +89,7 @@ function aloneLines(endpoint: EndpointName, { alone, fields }: Findings): readon
   });
   const rest = columns.length - lines.length;
   return [
-    "    # Not synced, since nothing like it was found elsewhere. To sync one, declare the field under `record:`,",
-    "    # and say where it is here and there:",
+    "    # Only here. To sync one, declare it under `record: fields:` and give it a place on another endpoint:",
     ...aligned(lines),
     ...(rest > 0 ? [`    #   and ${rest} more`] : []),
   ];

@@ -23,7 +23,7 @@ export function remark(text: string): string {
   return line.length > longestComment ? `${line.slice(0, longestComment - 1)}…` : line;
 }
 
-const plain = /^[\p{L}_][\p{L}\p{N}_./-]*(?: [\p{L}\p{N}_./-]+)*$/u;
+const plain = /^(?:\.\.?\/)*[\p{L}_][\p{L}\p{N}_./-]*(?: [\p{L}\p{N}_./-]+)*$/u;
 const words = /^(?:true|false|yes|no|on|off|y|n|null)$/i;
 
 /** A text as a YAML scalar that reads back the same, anywhere: plain where it can be, else in quotes. */
