@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { type Diagnostic, problem } from "../base/diagnostic.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { PlanHeader, PlanItem } from "../model/plan.ts";
+import { keepDigits } from "../state/sqlite/lines.ts";
 import type { Planned } from "./make-plan.ts";
 
 /** A plan as a file: to be looked at, kept, and applied later. */
@@ -68,11 +69,12 @@ export async function readPlanFile(file: string): Promise<Result<PlanFile, Diagn
   let plan: PlanFile;
   try {
     // Checked by the seal below: what Syncline wrote has this shape.
-    plan = JSON.parse(text) as PlanFile;
+    plan = JSON.parse(text, keepDigits);
   } catch {
     return err(notAPlan);
   }
-  if (plan?.kind !== "syncline-plan" || plan.version !== 1 || !Array.isArray(plan.items))
+  if (plan?.kind !== "syncline-plan" || plan.version !== 1) return err(notAPlan);
+  if (typeof plan.path !== "string" || typeof plan.header !== "object" || !Array.isArray(plan.items))
     return err(notAPlan);
   const seal = sealOf(plan.path, plan.header);
   for (const item of plan.items) seal.update(JSON.stringify(item));
