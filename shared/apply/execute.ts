@@ -38,9 +38,8 @@ export async function execute(
 ): Promise<Execution> {
   const outcomes = new Map<EndpointName, readonly WriteOutcome[]>();
   const versions = new Map<EndpointName, string>();
-  for (const [name, target] of targets) {
-    const planned = writesOn(items, name, target.mapping);
-    if (planned.length === 0) continue;
+  for (const [name, planned] of plannedWrites(items, targets)) {
+    const target = targets.get(name)!;
     const writes = planned.map(({ write }) => write);
     const report = await target.connector.write(
       {
@@ -66,17 +65,22 @@ export async function execute(
   return { outcomes, versions };
 }
 
-function writesOn(items: Iterable<PlanItem>, name: EndpointName, mapping: EndpointMapping): PlannedWrite[] {
-  const planned: PlannedWrite[] = [];
-  for (const item of items) {
-    const end = item.after?.ends[name];
-    const shadow = end?.kind === "present" ? end.shadow : null;
-    for (const operation of item.operations) {
-      if (operation.endpoint !== name) continue;
-      planned.push({ write: writeOf(operation, planned.length, mapping, item.key), shadow });
+/** The writes of each endpoint that has any, in the order of the targets. */
+function plannedWrites(
+  items: Iterable<PlanItem>,
+  targets: ReadonlyMap<EndpointName, Target>,
+): ReadonlyMap<EndpointName, readonly PlannedWrite[]> {
+  const writes = new Map<EndpointName, PlannedWrite[]>([...targets.keys()].map((name) => [name, []]));
+  for (const { operations, after, key } of items) {
+    for (const operation of operations) {
+      const { mapping } = targets.get(operation.endpoint)!;
+      const planned = writes.get(operation.endpoint)!;
+      const end = after?.ends[operation.endpoint];
+      const shadow = end?.kind === "present" ? end.shadow : null;
+      planned.push({ write: writeOf(operation, planned.length, mapping, key), shadow });
     }
   }
-  return planned;
+  return new Map([...writes].filter(([, planned]) => planned.length > 0));
 }
 
 function writeOf(operation: Operation, index: number, mapping: EndpointMapping, key: string): NativeWrite {

@@ -4,7 +4,7 @@ import type { Conflict } from "../model/conflict.ts";
 import { type EndpointName, type LinkId, linkId, type RunId } from "../model/ids.ts";
 import type { Link, Origin } from "../model/link.ts";
 import type { PlanItem, Rejection } from "../model/plan.ts";
-import type { Refusal, RunOutcome } from "../state/store.ts";
+import type { Commit, EndpointMemory, Refusal, RunOutcome } from "../state/store.ts";
 import type { IndexUpdate } from "./index-update.ts";
 import type { OpenSync } from "./open-sync.ts";
 import { type Outcomes, resultsOf, type SettledItem } from "./results.ts";
@@ -24,61 +24,92 @@ export interface RunToCommit {
 
 /** Puts a run's results into state, all together, and says how it ended. */
 export function commitRun(sync: OpenSync, toCommit: RunToCommit): RunOutcome {
-  const { state, compiled } = sync;
-  const { run, items, outcomes, indexes, rejections, endedAt } = toCommit;
-  const refused: Refusal[] = [];
-  const conflicts: Conflict[] = [];
-  const ended: LinkId[] = [];
-  const links: Link[] = [];
-  const spokenOf = new Set<LinkId>();
-  let lastLink: number = state.lastLinkId();
+  const commit = new RunCommit(sync, toCommit);
+  sync.state.commit(toCommit.run, commit);
+  return commit.outcome;
+}
 
-  for (const settled of resultsOf(compiled, items, outcomes)) {
-    const { item, results } = settled;
-    item.operations.forEach((operation, i) => {
-      const refusal = results[i]!.refusal;
-      const { endpoint, kind } = operation;
-      if (refusal !== null) refused.push({ endpoint, key: item.key, operation: kind, problem: refusal });
-    });
-    if (item.link !== null) spokenOf.add(item.link);
-    const before = item.link === null ? null : state.link(item.link);
-    const after = settle(
-      item,
-      before,
-      results.map(({ result }) => result),
-    );
-    if (after === null) {
-      conflicts.push(...item.conflicts);
-      if (item.link === null) continue;
-      ended.push(item.link);
-      for (const index of indexes.values()) index.forget(item.link);
-      continue;
-    }
-    const id = item.link ?? linkId(++lastLink);
-    for (const conflict of item.conflicts) {
-      conflicts.push(conflict.kind === "ambiguous" ? conflict : { ...conflict, link: id });
-    }
-    const link: Link = { id, ...after, origins: originsOf(before, item, run) };
-    links.push(link);
-    rememberBytes(link, settled, indexes);
+/** What a run leaves in state. The links are settled one by one as state takes them, and all else follows from that. */
+class RunCommit implements Commit {
+  readonly endedAt: number;
+  readonly rejections: readonly Rejection[];
+  readonly ended: LinkId[] = [];
+  readonly #sync: OpenSync;
+  readonly #run: RunToCommit;
+  readonly #refused: Refusal[] = [];
+  readonly #conflicts: Conflict[] = [];
+  readonly #spokenOf = new Set<LinkId>();
+
+  constructor(sync: OpenSync, run: RunToCommit) {
+    this.#sync = sync;
+    this.#run = run;
+    this.endedAt = run.endedAt;
+    this.rejections = run.rejections;
   }
 
-  if (toCommit.partial) {
-    for (const { conflict } of state.conflicts()) {
-      const renewed = conflicts.some(({ id }) => id === conflict.id);
-      if (!renewed && (conflict.link === null || !spokenOf.has(conflict.link))) conflicts.push(conflict);
-    }
+  get links(): Iterable<Link> {
+    return this.#settle();
   }
-  let outcome: RunOutcome = refused.length > 0 ? { kind: "partial", refused } : { kind: "done" };
-  if (toCommit.recovered) outcome = { kind: "recovered", refused };
-  const endpoints = Object.fromEntries(
-    [...indexes].flatMap(([name, index]) => {
+
+  get conflicts(): readonly Conflict[] {
+    if (!this.#run.partial) return this.#conflicts;
+    const renewed = new Set(this.#conflicts.map(({ id }) => id));
+    const unspokenOf = this.#sync.state
+      .conflicts()
+      .map(({ conflict }) => conflict)
+      .filter(({ id, link }) => !renewed.has(id) && (link === null || !this.#spokenOf.has(link)));
+    return [...this.#conflicts, ...unspokenOf];
+  }
+
+  get outcome(): RunOutcome {
+    const refused = this.#refused;
+    if (this.#run.recovered) return { kind: "recovered", refused };
+    return refused.length > 0 ? { kind: "partial", refused } : { kind: "done" };
+  }
+
+  get endpoints(): Commit["endpoints"] {
+    const memories: Record<EndpointName, EndpointMemory> = {};
+    for (const [name, index] of this.#run.indexes) {
       const memory = index.memory();
-      return memory === null ? [] : [[name, memory]];
-    }),
-  );
-  state.commit(run, { endedAt, outcome, links, ended, conflicts, rejections, endpoints });
-  return outcome;
+      if (memory !== null) memories[name] = memory;
+    }
+    return memories;
+  }
+
+  *#settle(): Iterable<Link> {
+    const { state, compiled } = this.#sync;
+    const { run, items, outcomes, indexes } = this.#run;
+    let lastLink: number = state.lastLinkId();
+    for (const settled of resultsOf(compiled, items, outcomes)) {
+      const { item, results } = settled;
+      item.operations.forEach(({ endpoint, kind }, i) => {
+        const refusal = results[i]!.refusal;
+        if (refusal !== null)
+          this.#refused.push({ endpoint, key: item.key, operation: kind, problem: refusal });
+      });
+      if (item.link !== null) this.#spokenOf.add(item.link);
+      const before = item.link === null ? null : state.link(item.link);
+      const after = settle(
+        item,
+        before,
+        results.map(({ result }) => result),
+      );
+      if (after === null) {
+        for (const conflict of item.conflicts) this.#conflicts.push(conflict);
+        if (item.link === null) continue;
+        this.ended.push(item.link);
+        for (const index of indexes.values()) index.forget(item.link);
+        continue;
+      }
+      const id = item.link ?? linkId(++lastLink);
+      for (const conflict of item.conflicts) {
+        this.#conflicts.push(conflict.kind === "ambiguous" ? conflict : { ...conflict, link: id });
+      }
+      const link: Link = { id, ...after, origins: originsOf(before, item, run) };
+      rememberBytes(link, settled, indexes);
+      yield link;
+    }
+  }
 }
 
 /** Notes under which bytes each end's record will be met again. Links that every run looks at are always decoded. */

@@ -12,10 +12,8 @@ const pastKept = 20;
 /** Makes what is remembered of one endpoint after a run. */
 export class IndexUpdate {
   readonly #builder: RecordIndexBuilder;
-  readonly #slots = new Map<LinkId, number>();
   readonly #memory: Omit<EndpointMemory, "index"> | null;
   readonly #index: RecordIndex;
-  #indexed = false;
 
   constructor(index: RecordIndex, memory: Omit<EndpointMemory, "index"> | null) {
     this.#index = index;
@@ -70,30 +68,22 @@ export class IndexUpdate {
 
   /** The link's record has these bytes now; `null`: it is to be decoded in every run. */
   remember(link: LinkId, id: string, hash: RecordHash | null): void {
-    const slot = this.#slotOf(link);
+    const slot = this.#index.slotOf(link);
     if (slot < 0) this.#builder.append(link, id, hash?.high ?? 0, hash?.low ?? 0);
     else this.#builder.set(slot, link, id, hash?.high ?? 0, hash?.low ?? 0);
   }
 
   /** The link's record is as it was. */
   keep(link: LinkId, id: string): void {
-    if (this.#slotOf(link) < 0) this.#builder.append(link, id, 0, 0);
+    if (this.#index.slotOf(link) < 0) this.#builder.append(link, id, 0, 0);
   }
 
   forget(link: LinkId): void {
-    const slot = this.#slotOf(link);
+    const slot = this.#index.slotOf(link);
     if (slot >= 0) this.#builder.remove(slot);
   }
 
   memory(): EndpointMemory | null {
     return this.#memory === null ? null : { ...this.#memory, index: this.#builder.build().pack() };
-  }
-
-  #slotOf(link: LinkId): number {
-    if (!this.#indexed) {
-      for (let slot = 0; slot < this.#index.slots; slot++) this.#slots.set(this.#index.linkOf(slot), slot);
-      this.#indexed = true;
-    }
-    return this.#slots.get(link) ?? -1;
   }
 }

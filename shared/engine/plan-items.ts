@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { PlanItem } from "../model/plan.ts";
+import { fromLine, unpackLines } from "../state/sqlite/lines.ts";
+import { PlanChunk, ReadPlanChunk } from "../state/sqlite/plan-chunk.ts";
 
-const itemsPerChunk = 1000;
-const itemsInMemory = 50_000;
+const itemsInMemory = 20_000;
 
 /**
- * The items of a plan, in order. Past a number they go, compressed, to a temporary file: a first load of millions is
+ * The items of a plan, in order. Past a number they go, packed, to a temporary file: a first load of millions is
  * planned in the memory of some thousands.
  */
 export class PlanItems implements Iterable<PlanItem> {
-  readonly #recent: PlanItem[] = [];
+  #recent: PlanItem[] = [];
   readonly #chunks: { readonly at: number; readonly bytes: number }[] = [];
   readonly #hash = createHash("sha256");
   #file: { readonly folder: string; readonly handle: number } | null = null;
@@ -26,8 +26,7 @@ export class PlanItems implements Iterable<PlanItem> {
   }
 
   add(item: PlanItem): void {
-    this.#hash.update(JSON.stringify(hashed(item)));
-    this.#hash.update("\n");
+    this.#hash.update(`${JSON.stringify(hashed(item))}\n`);
     this.#recent.push(item);
     this.#size++;
     if (this.#recent.length >= itemsInMemory) this.#spill();
@@ -43,8 +42,8 @@ export class PlanItems implements Iterable<PlanItem> {
     for (const chunk of this.#chunks) {
       const bytes = Buffer.allocUnsafe(chunk.bytes);
       readSync(this.#file!.handle, bytes, 0, chunk.bytes, chunk.at);
-      // Written by `#spill` from plan items, so it reads back as plan items.
-      yield* JSON.parse(zstdDecompressSync(bytes).toString()) as PlanItem[];
+      const read = new ReadPlanChunk(unpackLines(bytes), fromLine);
+      for (let at = 0; at < read.items; at++) yield read.item(at);
     }
     yield* this.#recent;
   }
@@ -54,13 +53,17 @@ export class PlanItems implements Iterable<PlanItem> {
       const folder = mkdtempSync(join(tmpdir(), "syncline-plan-"));
       this.#file = { folder, handle: openSync(join(folder, "items"), "wx+", 0o600) };
     }
-    for (let from = 0; from < this.#recent.length; from += itemsPerChunk) {
-      const bytes = zstdCompressSync(JSON.stringify(this.#recent.slice(from, from + itemsPerChunk)));
+    let chunk = new PlanChunk();
+    for (const [number, item] of this.#recent.entries()) {
+      chunk.add(item);
+      if (!chunk.full && number < this.#recent.length - 1) continue;
+      const bytes = chunk.packed();
       writeSync(this.#file.handle, bytes, 0, bytes.length, this.#end);
       this.#chunks.push({ at: this.#end, bytes: bytes.length });
       this.#end += bytes.length;
+      chunk = new PlanChunk();
     }
-    this.#recent.length = 0;
+    this.#recent = [];
   }
 
   /** Takes the temporary file away. The items cannot be read afterwards. */

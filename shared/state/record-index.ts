@@ -31,6 +31,8 @@ export class RecordIndex implements KnownRecords {
   readonly columns: RecordColumns;
   #byBytes: HashTable | null = null;
   #byId: HashTable | null = null;
+  /** Slot + 1 by link; 0 for a link that is not here. */
+  #byLink: Uint32Array | null = null;
 
   /** Takes the columns over; they must not be changed from then on. */
   constructor(columns: RecordColumns) {
@@ -55,6 +57,12 @@ export class RecordIndex implements KnownRecords {
 
   linkOf(slot: number): LinkId {
     return linkId(this.columns.links[slot]!);
+  }
+
+  /** The slot of a link's record, or -1. */
+  slotOf(link: LinkId): number {
+    this.#byLink ??= slotsByLink(this.columns.links);
+    return (this.#byLink[link] ?? 0) - 1;
   }
 
   /** Little-endian words: magic, layout, slots, checksum; then the three columns. */
@@ -87,6 +95,14 @@ export class RecordIndex implements KnownRecords {
       ids: words.subarray(afterLinks + slots * 2),
     });
   }
+}
+
+function slotsByLink(links: Uint32Array): Uint32Array {
+  let last = 0;
+  for (let slot = 0; slot < links.length; slot++) if (links[slot]! > last) last = links[slot]!;
+  const slots = new Uint32Array(last + 1);
+  for (let slot = 0; slot < links.length; slot++) slots[links[slot]!] = slot + 1;
+  return slots;
 }
 
 function checksum(words: Uint32Array): number {

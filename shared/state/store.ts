@@ -147,6 +147,7 @@ export interface RunRecord extends RunStart {
   readonly counts: Counts & { readonly conflicts: number; readonly rejected: number };
 }
 
+/** `links` is gone through once, to its end, before any other member is looked at: they may follow from it. */
 export interface Commit {
   readonly endedAt: number;
   readonly outcome: RunOutcome;

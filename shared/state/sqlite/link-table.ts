@@ -78,13 +78,12 @@ export class LinkTable {
   }
 
   /**
-   * Ends links, then makes or changes links, each of them once. Part of a transaction. `run` is the number of the run that
+   * Makes or changes links, each of them once, then ends links. Part of a transaction. `run` is the number of the run that
    * does it.
    */
   write(run: number, links: Iterable<Link>, ended: Iterable<LinkId>): void {
     this.#terms.refresh();
     let { links: count, last } = this.#counters();
-    for (const id of ended) if (this.#end(id)) count--;
     const made = new BulkInsert(this.#database, "links", [this.#sync, run], 3);
     for (const link of links) {
       if (link.id <= last) {
@@ -98,6 +97,7 @@ export class LinkTable {
       this.#keys.add(link.id, link.key);
     }
     made.flush();
+    for (const id of ended) if (this.#end(id)) count--;
     this.#keys.flush();
     this.#database.run("UPDATE syncs SET links = ?, last_link = ? WHERE number = ?", count, last, this.#sync);
   }

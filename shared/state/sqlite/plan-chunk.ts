@@ -1,7 +1,6 @@
 import type { PlanItem } from "../../model/plan.ts";
 import { type EncodedItem, ItemCodec } from "./item-codec.ts";
 import { chunkIsFull, packLines, toLine } from "./lines.ts";
-import type { Row } from "./row.ts";
 import { TermList } from "./terms.ts";
 
 /** Plan items on their way into one packed chunk: its terms in the first line, an item in each further line. */
@@ -28,16 +27,16 @@ export class PlanChunk {
 
 /** A chunk read again: how many items it has, and each of them. */
 export class ReadPlanChunk {
-  readonly #row: Row;
   readonly #codec: ItemCodec;
   readonly #lines: readonly string[];
+  readonly #parse: <T>(line: string) => T;
 
-  /** `column` is where the row has the packed chunk. */
-  constructor(row: Row, column: number) {
-    const [terms, ...lines] = row.lines(column);
-    this.#row = row;
-    this.#codec = new ItemCodec(new TermList(row.parse(terms ?? "")));
+  /** `packed` is unpacked into lines already; `parse` reads one that `toLine` made. */
+  constructor(packed: readonly string[], parse: <T>(line: string) => T) {
+    const [terms, ...lines] = packed;
+    this.#codec = new ItemCodec(new TermList(parse(terms ?? "")));
     this.#lines = lines;
+    this.#parse = parse;
   }
 
   get items(): number {
@@ -45,6 +44,6 @@ export class ReadPlanChunk {
   }
 
   item(at: number): PlanItem {
-    return this.#codec.decode(this.#row.parse<EncodedItem>(this.#lines[at] ?? ""));
+    return this.#codec.decode(this.#parse<EncodedItem>(this.#lines[at] ?? ""));
   }
 }

@@ -4,6 +4,7 @@ import type { PlanItem } from "../../model/plan.ts";
 import type { Database } from "./database.ts";
 import type { Making } from "./link-table.ts";
 import { PlanChunk, ReadPlanChunk } from "./plan-chunk.ts";
+import type { Row } from "./row.ts";
 import type { RunCounts } from "./run-table.ts";
 
 /**
@@ -64,7 +65,7 @@ export class PlanTable {
       run,
     );
     for (const row of chunks) {
-      const chunk = new ReadPlanChunk(row, 1);
+      const chunk = readChunk(row, 1);
       for (let at = 0; at < chunk.items; at++) yield chunk.item(at);
     }
   }
@@ -109,7 +110,7 @@ export class PlanTable {
     }
     const row = places.length > 0 ? this.#database.get(`SELECT lines ${where}`, run, chunk) : null;
     if (!row) return [];
-    const read = new ReadPlanChunk(row, 0);
+    const read = readChunk(row, 0);
     return places.map((at) => read.item(at));
   }
 
@@ -123,6 +124,9 @@ export interface ItemOfRun {
   readonly run: RunId;
   readonly item: PlanItem;
 }
+
+const readChunk = (row: Row, column: number): ReadPlanChunk =>
+  new ReadPlanChunk(row.lines(column), (line) => row.parse(line));
 
 const noMarks = new Uint32Array(0);
 
