@@ -40,6 +40,7 @@ export function fittingSpellings(
   ] as const;
   for (const left of spellingsAs(one, spelling.type))
     for (const right of spellingsAs(other, otherSpelling.type)) {
+      if (left === spelling && right === otherSpelling) continue;
       const agreement = compare(one.comparable(left), other.comparable(right), join);
       if (agreement.equal > best[2].equal) best = [left, right, agreement];
     }

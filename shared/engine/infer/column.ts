@@ -28,7 +28,7 @@ export interface InferredColumn {
   readonly distinct: number;
   /** Words like `N/A` that stand for no value. */
   readonly nulls: readonly string[];
-  /** Whether a value has blanks around it. */
+  /** Whether a value has blanks around it, or is all blanks. */
   readonly untrimmed: boolean;
   /** Whether a value is a text without a character in it. */
   readonly hasBlank: boolean;
@@ -97,9 +97,7 @@ function inferColumn(
     filled: kept.reduce<number>((count, value) => count + (value === null ? 0 : 1), 0),
     distinct: distinct.length,
     nulls: [...nulls, ...(isNoText ? weak : [])],
-    untrimmed: found.some(
-      (value) => typeof value === "string" && value.trim() !== value && value.trim() !== "",
-    ),
+    untrimmed: found.some((value) => typeof value === "string" && value.trim() !== value),
     hasBlank: found.some((value) => typeof value === "string" && value.trim() === ""),
     form,
     comparable: comparableOf(kept, form),

@@ -39,7 +39,7 @@ export function proposeField(
   columns: readonly InferredColumn[],
   options: {
     readonly isKey: boolean;
-    readonly reason: string;
+    readonly reasons: readonly string[];
     readonly joinWith: (other: InferredColumn) => Join;
   },
 ): ProposedField {
@@ -62,7 +62,7 @@ export function proposeField(
   );
   const untrimmed = type !== "json" && columns.some((column) => column.untrimmed);
   const reasons = [
-    options.reason,
+    ...options.reasons,
     ...(isFull && required && !options.isKey ? ["never empty"] : []),
     ...(!options.isKey && filled.every(isUnique) && columns.some(isLabel) ? ["unique"] : []),
     ...(common?.natural === false ? ["the values look different, so they are kept as text"] : []),

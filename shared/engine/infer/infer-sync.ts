@@ -65,7 +65,7 @@ function fieldsOf(
   const used = new Set<FieldName>();
   const indexOf = (column: InferredColumn): number =>
     endpoints.findIndex(({ sample }) => sample.name === column.endpoint);
-  return matches.flatMap(({ columns, reason }, index) => {
+  return matches.flatMap(({ columns, reasons }, index) => {
     const isKey = index < key.parts.length;
     const first = columns[0]!;
     const isShared = columns.length > 1 || endpoints.length === 1;
@@ -73,7 +73,7 @@ function fieldsOf(
     const name = fieldName(columns, used);
     used.add(name);
     const joinWith = (other: InferredColumn) => joinOf(key, indexOf(first), indexOf(other));
-    return [proposeField(name, columns, { isKey, reason, joinWith })];
+    return [proposeField(name, columns, { isKey, reasons, joinWith })];
   });
 }
 

@@ -1,6 +1,5 @@
 import type { EndpointColumns } from "./endpoint-columns.ts";
-import type { ChosenKey } from "./key.ts";
-import { isUnique } from "./key.ts";
+import { type ChosenKey, isUnique } from "./key.ts";
 
 /** Why the key is the key, and what to know of it before it is trusted. */
 export function keyReason(endpoints: readonly EndpointColumns[], { kind, parts, joins }: ChosenKey): string {

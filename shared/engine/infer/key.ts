@@ -29,9 +29,13 @@ export function chooseKey(endpoints: readonly EndpointColumns[]): ChosenKey {
   if (first === undefined) return { kind: "guess", parts: [], joins: [] };
   if (others.length === 0) return alone(first);
   const single = singleKey(first, others);
-  if (single?.kind === "values") return single;
+  if (single !== null && (single.kind === "values" || hasFewDoubles(single))) return single;
   return compositeKey(first, others) ?? single ?? guess(first, others);
 }
+
+/** One record in a hundred that shares its key is a mistake in the data rather than a key that lacks a part. */
+const hasFewDoubles = ({ kind, parts }: ChosenKey): boolean =>
+  kind === "doubles" && parts.flat().every(({ filled, distinct }) => distinct >= filled * 0.99);
 
 function singleKey(first: EndpointColumns, others: readonly EndpointColumns[]): ChosenKey | null {
   const pairs = others.map((other) => keyPairs(first, other));

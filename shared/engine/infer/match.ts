@@ -9,8 +9,8 @@ import { type Likeness, likenessOf } from "./likeness.ts";
 export interface Match {
   /** At most one an endpoint, in the order of the endpoints. */
   readonly columns: readonly InferredColumn[];
-  /** Why, for people: `means the same, values agree in 19 of 20 records`. Empty where there is one column only. */
-  readonly reason: string;
+  /** Why, for people: `means the same (qty ~ Menge), values agree in 19 of 20 records`. */
+  readonly reasons: readonly string[];
 }
 
 /** A pair must score this much to be taken for one field. */
@@ -22,25 +22,28 @@ const least = 0.4;
  */
 export function matchColumns(endpoints: readonly EndpointColumns[], key: ChosenKey): readonly Match[] {
   const inKey = new Set(key.parts.flat());
-  const fields: { readonly columns: InferredColumn[]; reason: string }[] = [];
+  const fields: { readonly columns: InferredColumn[]; readonly reasons: Set<string> }[] = [];
   for (const [index, endpoint] of endpoints.entries()) {
     const free = new Set(endpoint.columns.filter((column) => !inKey.has(column)));
     for (const { field, column, reason } of pairsOf(fields, [...free], endpoints, key, index)) {
       if (!free.has(column) || field.columns.at(-1)?.endpoint === column.endpoint) continue;
       free.delete(column);
       field.columns.push(column);
-      field.reason = reason;
+      field.reasons.add(reason);
     }
-    for (const column of free) fields.push({ columns: [column], reason: "" });
+    for (const column of free) fields.push({ columns: [column], reasons: new Set() });
   }
-  return [...key.parts.map((columns) => ({ columns, reason: likenessReason(columns) })), ...fields];
+  return [
+    ...key.parts.map((columns) => ({ columns, reasons: likenessReasons(columns) })),
+    ...fields.map(({ columns, reasons }) => ({ columns, reasons: [...reasons] })),
+  ];
 }
 
 /** What the columns of a part of the key are called; the key itself says what their values have in common. */
-function likenessReason([first, ...others]: readonly InferredColumn[]): string {
-  const other = others.find(({ name }) => name !== first?.name);
-  if (first === undefined || other === undefined) return "";
-  return nameReason(likenessOf(first.name, other.name), first, other);
+function likenessReasons([first, ...others]: readonly InferredColumn[]): readonly string[] {
+  if (first === undefined) return [];
+  const differing = others.filter(({ name }) => name !== first.name);
+  return [...new Set(differing.map((other) => nameReason(likenessOf(first.name, other.name), first, other)))];
 }
 
 interface Pair<Field> {
@@ -63,8 +66,9 @@ function pairsOf<Field extends { readonly columns: readonly InferredColumn[] }>(
     const one = field.columns[0]!;
     const from = endpoints.findIndex(({ sample }) => sample.name === one.endpoint);
     const join = joinOf(key, from, index);
+    const some = someOf(join);
     for (const column of columns) {
-      const pair = judge(field.columns, column, join);
+      const pair = judge(field.columns, column, join, some);
       if (pair !== null) pairs.push({ field, column, ...pair });
     }
   }
@@ -85,23 +89,37 @@ function judge(
   known: readonly InferredColumn[],
   column: InferredColumn,
   join: Join,
+  some: Join,
 ): { readonly score: number; readonly reason: string } | null {
   const common = commonType([...known, column]);
   if (common === null) return null;
   const likeness = known
     .map(({ name }) => likenessOf(name, column.name))
     .reduce((best, next) => (next.score > best.score ? next : best));
+  // Columns of unlike names are hardly ever one field, which some of the records show.
+  if (likeness.score < namesDo && scoreOf(0, agreementOf(known[0]!, column, some)) === 0) return null;
   const agreement = agreementOf(known[0]!, column, join);
   const score = scoreOf(likeness.score, agreement) * (common.natural ? 1 : 0.6);
   return score < least ? null : { score, reason: reasonOf(likeness, agreement, known[0]!, column) };
 }
 
+const fewRecords = 200;
+
+/** Some records from all over a join. */
+function someOf(join: Join): Join {
+  const step = Math.ceil(join.length / fewRecords);
+  return step <= 1 ? join : join.filter((_, index) => index % step === 0);
+}
+
+/** From here on names that are alike can be enough. */
+const namesDo = 0.6;
+
 /** Names alone can do, values alone only where they can hardly agree by chance. */
 function scoreOf(name: number, { records, equal, telling }: Agreement): number {
-  if (records < 3) return name >= 0.6 ? name : 0;
+  if (records < 3) return name >= namesDo ? name : 0;
   const share = equal / records;
   if (name < 0.9 && share < 0.2 && records >= 10) return 0;
-  if (name >= 0.6) return 0.6 * name + 0.4 * share;
+  if (name >= namesDo) return 0.6 * name + 0.4 * share;
   return telling >= 3 && share >= 0.8 ? 0.3 * name + 0.6 * share : 0;
 }
 

@@ -95,7 +95,9 @@ function aloneLines(endpoint: EndpointName, { alone, fields }: Findings): readon
   ];
 }
 
-function shownColumn({ spellings, values }: InferredColumn): string {
+/** Type and some values, but for those that nobody should read in a sync file. */
+function shownColumn({ name, spellings, values }: InferredColumn): string {
+  if (/passw|pwd|secret|token|credential|api.?key/i.test(name)) return spellings[0]?.type ?? "";
   const samples = [...new Set(values.filter((value) => value !== null).map(show))].slice(0, 3);
   const type = spellings[0]?.type ?? "string";
   return samples.length === 0 ? "always empty" : `${type}: ${samples.join(", ")}`;

@@ -19,7 +19,7 @@ export function aligned(lines: readonly Line[]): readonly string[] {
 
 /** A text as it can stand behind `#`: on one line, and not endlessly long. */
 export function remark(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ");
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ");
   return line.length > longestComment ? `${line.slice(0, longestComment - 1)}…` : line;
 }
 
@@ -30,10 +30,15 @@ const words = /^(?:true|false|yes|no|on|off|y|n|null)$/i;
 export function scalar(text: string): string {
   if (plain.test(text) && !words.test(text)) return text;
   if (/^[\x20-\x7e]*$/.test(text) && text.includes('"') && !text.includes("'")) return `'${text}'`;
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return JSON.stringify(text).replace(unseen, escaped);
+}
+
+/** Characters that YAML does not allow, or that nobody sees, some of which turn the direction of what follows. */
+const unseen = /[\u007f-\u009f\u2028\u2029\p{Cf}]/gu;
+
+function escaped(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
 }
 
 /** Entries as a map on one line; their values are YAML already. */

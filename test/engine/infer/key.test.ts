@@ -58,6 +58,13 @@ describe("the key", () => {
     });
   });
 
+  test("[M94] is not made longer for the sake of one record in a hundred", () => {
+    const rows = (count: number) => numbers(count).map((n) => `A${n},x${n % 7}`);
+    const one = table("one", "sku,name", [...rows(120), "A120,other"]);
+    const other = table("other", "sku,name", rows(130));
+    expect(propose([one, other]).key).toMatchObject({ kind: "doubles", fields: ["sku"] });
+  });
+
   test("[M94] is of as few columns as will do", () => {
     const rows = numbers(12).map((n) => `${Math.floor(n / 4)},${n % 4},X,${n}`);
     const one = table("one", "order,line,kind,amount", rows);

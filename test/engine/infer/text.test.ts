@@ -41,6 +41,13 @@ describe("the text", () => {
     expect(checked(propose(endpoints), endpoints)).toEqual([]);
   });
 
+  test("[M98] shows no values of columns that hold secrets", () => {
+    const one = table("one", "sku,api_token,colour", ["a,t0p,red", "b,s3cret,blue"]);
+    const { text } = propose([one, table("other", "sku", ["a", "b"])]);
+    expect(text).toContain('colour: colour       # string: "red", "blue"');
+    expect(text).toContain("apiToken: api_token  # string\n");
+  });
+
   test("[M98] lists at most thirty columns that are left over", () => {
     const one = table("one", ["sku", ...numbers(40).map((n) => `extra${n}`)].join(","), ["a", "b"]);
     expect(propose([one, table("other", "sku", ["a", "b"])]).text).toContain("    #   and 10 more\n");
