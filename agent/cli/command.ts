@@ -1,4 +1,3 @@
-import type { ParseArgsOptionsConfig } from "node:util";
 import type { Io } from "./io.ts";
 
 /** What a command's process ends with. Documented in `--help` and the README; scripts rely on it. */
@@ -55,11 +54,3 @@ export const commonOptions: Readonly<Record<string, Option>> = {
   "no-color": { type: "boolean", about: "No colours, also on a terminal" },
   help: { type: "boolean", short: "h", about: "Show this help" },
 };
-
-export const parserOptions = (command: Command): ParseArgsOptionsConfig =>
-  Object.fromEntries(
-    Object.entries({ ...command.options, ...commonOptions }).map(([name, { type, short, multiple }]) => [
-      name,
-      { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) },
-    ]),
-  );

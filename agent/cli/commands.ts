@@ -1,9 +1,12 @@
 import type { Command } from "./command.ts";
 import { apply } from "./commands/apply.ts";
 import { check } from "./commands/check.ts";
+import { completionOf } from "./commands/completion.ts";
 import { conflicts } from "./commands/conflicts.ts";
 import { demo } from "./commands/demo.ts";
 import { explain } from "./commands/explain.ts";
+import { forget } from "./commands/forget.ts";
+import { functions } from "./commands/functions.ts";
 import { history } from "./commands/history.ts";
 import { init } from "./commands/init.ts";
 import { plan } from "./commands/plan.ts";
@@ -14,20 +17,24 @@ import { sync } from "./commands/sync.ts";
 import { test } from "./commands/test.ts";
 import { undo } from "./commands/undo.ts";
 
-/** Every command, in the order in which a newcomer meets them. */
-export const commands: readonly Command[] = [
+const all: readonly Command[] = [
+  demo,
   init,
   check,
   test,
+  schema,
+  functions,
   plan,
-  apply,
   sync,
+  apply,
   status,
   history,
+  explain,
   conflicts,
   resolve,
-  explain,
   undo,
-  schema,
-  demo,
+  forget,
 ];
+
+/** Every command, in the order in which a newcomer meets them. */
+export const commands: readonly Command[] = [...all, completionOf(all)];

@@ -1,27 +1,47 @@
 import { type Command, commonOptions, exit, type Option } from "./command.ts";
+import type { Io } from "./io.ts";
+import { padded, table } from "./render/table.ts";
 import { wrap } from "./render/wrap.ts";
-import type { Style } from "./style.ts";
+
+type Page = Pick<Io, "style" | "columns">;
+
+/** Longer lines than this are hard to read, however wide the terminal is. */
+const widest = 100;
+
+/** The headings of the overview, and the command that each begins with. */
+const headings: Readonly<Record<string, string>> = {
+  demo: "Start",
+  check: "Write a sync file",
+  plan: "Run",
+  status: "Look",
+  resolve: "Put right",
+  completion: "Shell",
+};
 
 /** `syncline --help`. */
-export function overview(commands: readonly Command[], style: Style): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const list = commands.map(({ name, summary }) => `  ${style.bold(name.padEnd(width))}  ${summary}`);
-  return [
+export function overview(commands: readonly Command[], { style, columns }: Page): string {
+  const width = Math.min(columns, widest);
+  const longest = Math.max(...commands.map(({ name }) => name.length));
+  const lists: string[] = [];
+  for (const { name, summary } of commands) {
+    const row = table([[style.bold(padded(name, longest)), summary]], "  ", width);
+    const heading = headings[name];
+    if (heading === undefined && lists.length > 0) lists.push(`${lists.pop()}\n${row}`);
+    else lists.push(heading === undefined ? row : `${heading}\n${row}`);
+  }
+  const paragraphs = [
     `${style.bold("syncline")} keeps records the same across CSV, XML and JSON files, and shows what would change first.`,
-    "",
-    "Usage: syncline COMMAND [SYNC…] [options]",
-    "",
-    "Commands",
-    ...list,
-    "",
+    `Usage: ${style.bold("syncline COMMAND")} [SYNC…] [options]`,
+    ...lists,
     "SYNC is a sync file (prices.sync.yaml), its name (prices) or a folder; without one, all sync files of this folder.",
-    `Start with ${style.bold("syncline init --from a.csv --to b.json")}, then ${style.bold("syncline plan")}.`,
-    "syncline COMMAND --help tells more.",
-  ].join("\n");
+    `Start with ${style.bold("syncline init --from a.csv --to b.json")}, then ${style.bold("syncline plan")}. More on a command: ${style.bold("syncline COMMAND --help")}`,
+  ];
+  return paragraphs.map((paragraph) => wrap(paragraph, width)).join("\n\n");
 }
 
 /** `syncline COMMAND --help`. */
-export function helpOf(command: Command, style: Style, columns: number): string {
+export function helpOf(command: Command, { style, columns }: Page): string {
+  const width = Math.min(columns, widest);
   const options = Object.entries({ ...command.options, ...commonOptions });
   const exits = [
     [exit.done, "all is well"],
@@ -31,23 +51,27 @@ export function helpOf(command: Command, style: Style, columns: number): string 
   ] as const;
   const sections = [
     `Usage: ${style.bold(`syncline ${command.name}`)} ${command.usage}`.trimEnd(),
-    wrap(command.about, columns),
-    `Options\n${columnsOf(options.map(([name, option]) => [signature(name, option), option.about]))}`,
-    `Exit codes\n${columnsOf(exits.map(([code, about]) => [String(code), about]))}`,
+    wrap(command.about, width),
+    `Options\n${table(
+      options.map(([name, option]) => [signature(name, option), option.about]),
+      "  ",
+      width,
+    )}`,
+    `Exit codes\n${table(
+      exits.map(([code, about]) => [String(code), about]),
+      "  ",
+      width,
+    )}`,
   ];
   if (command.examples.length > 0) {
-    sections.push(
-      `Examples\n${command.examples.map(([line, about]) => `  ${style.bold(line)}\n      ${about}`).join("\n")}`,
+    const examples = command.examples.map(
+      ([line, about]) => `  ${style.bold(line)}\n${wrap(about, width, "      ")}`,
     );
+    sections.push(`Examples\n${examples.join("\n")}`);
   }
   return sections.join("\n\n");
 }
 
 function signature(name: string, { short, value }: Option): string {
   return `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
-}
-
-function columnsOf(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
 }

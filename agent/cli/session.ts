@@ -2,13 +2,18 @@ import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
 import { type Home, homeOf } from "../../shared/engine/home.ts";
-import { type LoadedSync, loadSync } from "../../shared/engine/load-sync.ts";
+import { type LoadedSync, loadSync, syncNameOf } from "../../shared/engine/load-sync.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
 import { openStore } from "../../shared/state/sqlite/open-store.ts";
 import type { Store, SyncState } from "../../shared/state/store.ts";
 import { findSyncs } from "./find-syncs.ts";
 import type { Io } from "./io.ts";
-import { printDiagnostics } from "./render/diagnostic.ts";
+
+/** A sync that is ready to run. */
+export interface ReadySync {
+  readonly loaded: LoadedSync;
+  readonly sync: OpenSync;
+}
 
 /** What commands share: the user's state and the syncs that a command is about. */
 export class Session {
@@ -36,29 +41,25 @@ export class Session {
     return loadSync(path, { home: this.home, ports: filePorts, signal: this.#io.signal });
   }
 
-  /** A sync that is ready to run. Its diagnostics are printed; with an error among them it is not ready. */
-  async open(
-    path: string,
-  ): Promise<Result<{ readonly loaded: LoadedSync; readonly sync: OpenSync }, Diagnostic>> {
+  /** Makes a sync ready, or says everything that is wrong with its file. */
+  async open(path: string): Promise<Result<ReadySync, readonly Diagnostic[]>> {
     const loaded = await this.load(path);
+    if (this.#io.signal.aborted)
+      return err([problem("run.cancelled", "The run was cancelled; nothing was written")]);
     const { compiled, diagnostics, connectors } = loaded;
     const errors = diagnostics.filter(({ severity, code }) => severity === "error" && !isPassing(code));
-    if (compiled === null || errors.length > 0) {
-      printDiagnostics(errors.length > 0 ? errors.slice(1) : [], this.#io);
-      return err(errors[0] ?? problem("sync.not-found", `${path} cannot be used as it is`));
-    }
-    printDiagnostics(
-      diagnostics.filter(({ severity }) => severity === "warning"),
-      this.#io,
-    );
+    if (errors.length > 0) return err(errors);
+    if (compiled === null) return err([problem("sync.not-found", `${path} cannot be used as it is`)]);
     const state = this.state(loaded);
-    if (!state.ok) return state;
+    if (!state.ok) return err([state.error]);
     return ok({ loaded, sync: { path: loaded.path, compiled, connectors, state: state.value } });
   }
 
-  state(loaded: LoadedSync): Result<SyncState, Diagnostic> {
+  state({ path, file }: Pick<LoadedSync, "path" | "file">): Result<SyncState, Diagnostic> {
     const store = this.store();
-    return store.ok ? ok(store.value.sync(loaded.path, loaded.file?.name ?? "")) : store;
+    if (!store.ok) return store;
+    const known = file === null ? store.value.syncs().find((one) => one.path === path) : undefined;
+    return ok(store.value.sync(path, file?.name ?? known?.name ?? syncNameOf(path)));
   }
 
   close(): void {

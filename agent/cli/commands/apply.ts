@@ -4,7 +4,8 @@ import { applyPlanFile } from "../../../shared/engine/apply-plan-file.ts";
 import { writeDeadLetters } from "../../../shared/engine/dead-letters.ts";
 import { readPlanFile } from "../../../shared/engine/plan-file.ts";
 import { type Command, exit } from "../command.ts";
-import { fail, progressOf } from "../report.ts";
+import { shellWord } from "../render/conflict.ts";
+import { fail, readingOf } from "../report.ts";
 import { reportRun } from "../report-run.ts";
 import { Session } from "../session.ts";
 
@@ -40,13 +41,13 @@ export const apply: Command = {
       const applied = await applyPlanFile(opened.value.sync, read.value, {
         clock: io.clock,
         signal: io.signal,
-        progress: progressOf(io, "reading"),
+        progress: readingOf(io),
         ...(flag("approve") ? { approved: true } : {}),
       });
       if (!applied.ok) return fail(io, applied.error);
       const { report, stale } = applied.value;
       await writeDeadLetters(read.value.path, report.header.rejections);
-      return reportRun(report, stale, io);
+      return reportRun(report, stale, io, `syncline apply ${shellWord(file)} --approve`);
     } finally {
       session.close();
     }

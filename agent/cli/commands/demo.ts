@@ -1,14 +1,18 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { problem } from "../../../shared/base/diagnostic.ts";
-import { type Command, exit } from "../command.ts";
+import { type Command, type ExitCode, exit } from "../command.ts";
+import type { Io } from "../io.ts";
+import { printJson } from "../print-json.ts";
+import { shellWord } from "../render/conflict.ts";
 import { fail } from "../report.ts";
 import { Session } from "../session.ts";
 import { sync } from "./sync.ts";
 
 /** The package's own folder, from the bundle in `dist/`. */
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const syncFileName = "price-list.sync.yaml";
 
 export const demo: Command = {
   name: "demo",
@@ -19,62 +23,71 @@ export const demo: Command = {
   options: {},
   examples: [["npm start", "the same, after building"]],
   async run({ io, positionals }) {
-    const folder = positionals[0] ?? join(io.cwd, ".demo", "price-list");
+    const folder = resolve(io.cwd, positionals[0] ?? join(".demo", "price-list"));
     const example = join(root, "examples", "price-list");
     if (!existsSync(example)) {
-      return fail(
-        io,
-        problem("file.missing", "The example is not here", {
-          hint: "It comes with the source: run npm start in a clone.",
-        }),
-      );
+      const hint = "It comes with the source: run npm start in a clone.";
+      return fail(io, problem("file.missing", "The example is not here", { hint }));
+    }
+    if (isOccupied(folder)) {
+      const hint = "Name a folder that is empty or not there yet.";
+      return fail(io, problem("file.unwritable", `${folder} holds other files; they stay`, { hint }));
     }
     const session = new Session(io);
     const store = session.store();
     if (!store.ok) return fail(io, store.error);
-    const syncFile = join(folder, "price-list.sync.yaml");
+    const syncFile = join(folder, syncFileName);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(dirname(folder), { recursive: true });
     cpSync(example, folder, { recursive: true });
     store.value.forget(syncFile);
     session.close();
-
-    const run = (values: Readonly<Record<string, string>>) =>
-      sync.run({
-        io,
-        positionals: [syncFile],
-        flag: () => false,
-        text: (name) => values[name],
-        texts: () => [],
-      });
-    const heading = (text: string) => io.out(`\n${io.style.bold(text)}\n`);
-    heading("1. What would change. These files have never met, so a brake asks first:");
-    const first = await run({});
-    if (first !== exit.blocked) return first;
-    const hash = lastPlanHash(io, syncFile);
-    heading("2. Approved. The very same plan, carried out:");
-    const second = await run({ approve: hash });
-    if (second !== exit.done) return second;
-    heading("3. And once more:");
-    const third = await run({});
-    const place = relative(io.cwd, folder) || folder;
-    io.out(
-      [
-        "",
-        `The workspace is ${io.style.bold(place)}. Edit a price in data/shop-products.csv or data/erp-articles.xml, then:`,
-        `  npx syncline plan ${place}       what would change`,
-        `  npx syncline sync ${place}       change it`,
-        `  npx syncline history ${place}    what was changed, and npx syncline undo RUN to take it back`,
-      ].join("\n"),
-    );
-    return third;
+    if (!io.json) return tour(folder, syncFile, io);
+    const code = await tour(folder, syncFile, { ...io, json: false, out: () => {} });
+    printJson(io, { folder, syncFile });
+    return code;
   },
 };
 
-function lastPlanHash(io: Parameters<Command["run"]>[0]["io"], syncFile: string): string {
+/** A folder that the demo did not make. */
+const isOccupied = (folder: string): boolean =>
+  existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, syncFileName));
+
+async function tour(folder: string, syncFile: string, io: Io): Promise<ExitCode> {
+  const run = (values: Readonly<Record<string, string>>) =>
+    sync.run({
+      io,
+      positionals: [syncFile],
+      flag: () => false,
+      text: (name) => values[name],
+      texts: () => [],
+    });
+  const heading = (text: string) => io.out(`\n${io.style.bold(text)}\n`);
+  heading("1. What would change. These files have never met, so a brake asks first:");
+  const first = await run({});
+  if (first !== exit.blocked) return first;
+  heading("2. Approved. The very same plan, carried out:");
+  const second = await run({ approve: lastPlanHash(io, syncFile) });
+  if (second !== exit.done) return second;
+  heading("3. And once more:");
+  const third = await run({});
+  const place = shellWord(relative(io.cwd, folder) || ".");
+  io.out(
+    [
+      "",
+      `The workspace is ${io.style.bold(place)}. Edit a price in data/erp-articles.xml, or a stock in data/warehouse-stock.json, then:`,
+      `  npx syncline plan ${place}       what would change`,
+      `  npx syncline sync ${place}       change it`,
+      `  npx syncline history ${place}    what was changed, and npx syncline undo RUN to take it back`,
+    ].join("\n"),
+  );
+  return third;
+}
+
+function lastPlanHash(io: Io, syncFile: string): string {
   const session = new Session(io);
-  const store = session.store();
-  const hash = store.ok ? (store.value.sync(syncFile, "").runs(1)[0]?.planHash ?? "") : "";
+  const state = session.state({ path: syncFile, file: null });
+  const hash = state.ok ? (state.value.runs(1)[0]?.planHash ?? "") : "";
   session.close();
   return hash;
 }

@@ -1,15 +1,9 @@
-import { relative } from "node:path";
-import { problem } from "../../../shared/base/diagnostic.ts";
-import {
-  type Explanation,
-  explain as explainRecord,
-  type FieldExplanation,
-} from "../../../shared/engine/explain.ts";
+import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { nearestName } from "../../../shared/base/nearest-name.ts";
+import { explain as explainRecord } from "../../../shared/engine/explain.ts";
 import { type Command, exit } from "../command.ts";
-import type { Io } from "../io.ts";
-import { renderValue } from "../render/plan.ts";
-import { table } from "../render/table.ts";
-import { moment } from "../render/time.ts";
+import { printJson } from "../print-json.ts";
+import { type Explained, renderExplanation } from "../render/explanation.ts";
 import { fail } from "../report.ts";
 import { Session } from "../session.ts";
 
@@ -25,37 +19,33 @@ export const explain: Command = {
     ["syncline explain A-1001 price", "one field, with every step"],
   ],
   async run({ io, positionals, text }) {
-    const [key, field = null] = positionals;
-    if (key === undefined) return fail(io, problem("usage", "explain takes a key, and a field if you like"));
+    const [key, field = null, ...more] = positionals;
+    if (key === undefined || more.length > 0)
+      return fail(io, problem("usage", "explain takes a key, and a field if you like", { hint: quoting }));
     const session = new Session(io);
-    const name = text("sync");
-    const found = session.find(name === undefined ? [] : [name]);
-    if (!found.ok) return fail(io, found.error);
     try {
-      const results: { sync: string; explanation: Explanation }[] = [];
+      const name = text("sync");
+      const found = session.find(name === undefined ? [] : [name]);
+      if (!found.ok) return fail(io, found.error);
+      const records: Explained[] = [];
       for (const path of found.value) {
         const opened = await session.open(path);
         if (!opened.ok) return fail(io, opened.error);
         const { sync } = opened.value;
         const { fields } = sync.compiled.file.record;
         if (field !== null && !Object.hasOwn(fields, field)) {
-          const hint = `Its fields are: ${Object.keys(fields).join(", ")}`;
-          return fail(
-            io,
-            problem("sync.unknown-field", `${sync.compiled.file.name} has no field "${field}"`, { hint }),
-          );
+          if (found.value.length > 1) continue;
+          return fail(io, noField(sync.compiled.file.name, field, Object.keys(fields)));
         }
-        for (const explanation of await explainRecord(sync, key, field, io.signal)) {
-          results.push({ sync: sync.compiled.file.name, explanation });
-        }
+        io.progress("Looking for the record…");
+        for (const explanation of await explainRecord(sync, key, field, io.signal))
+          records.push({ sync: sync.compiled.file.name, fields, explanation });
       }
-      if (results.length === 0) {
-        const hint =
-          "The key is what the first line of a record in syncline plan shows. A record is known after its first run.";
-        return fail(io, problem("usage", `No sync here knows a record "${key}"`, { hint }));
-      }
-      if (io.json) io.out(JSON.stringify(results, null, 2));
-      else for (const { sync, explanation } of results) io.out(render(sync, explanation, io, field !== null));
+      io.progress(null);
+      if (records.length === 0) return fail(io, notKnown(key));
+      if (io.json)
+        printJson(io, { records: records.map(({ sync, explanation }) => ({ sync, ...explanation })) });
+      else io.out(records.map((record) => renderExplanation(record, io, field !== null)).join("\n\n"));
       return exit.done;
     } finally {
       session.close();
@@ -63,60 +53,15 @@ export const explain: Command = {
   },
 };
 
-function render(sync: string, explanation: Explanation, io: Io, detailed: boolean): string {
-  const { style } = io;
-  const lines = [`${style.bold(explanation.key)}  ${style.dim(sync)}`];
-  for (const field of explanation.fields) lines.push(...renderField(field, io, detailed));
-  for (const { conflict } of explanation.conflicts) {
-    lines.push(
-      `  ${style.conflict("!")} ${conflict.field ?? "the record"} is in conflict: syncline conflicts shows it`,
-    );
-  }
-  if (explanation.past.length > 0) lines.push("", `  ${style.dim("What runs did to it")}`);
-  for (const { id, run, decisions, writes } of explanation.past) {
-    const when = run === null ? "" : moment(run.startedAt, io.clock());
-    lines.push(`  ${id}  ${style.dim(when)}  ${writes.join(", ") || "noted"}`);
-    for (const { field, rule, from, value, lost } of decisions.filter(
-      ({ rule }) => detailed || rule !== "first",
-    )) {
-      const over = lost.map((one) => `${one.endpoint || "before"} ${renderValue(one.value)}`).join(", ");
-      lines.push(
-        `      ${field} = ${renderValue(value)}  ${style.dim(`${ruleInWords(rule, from)}${over ? `, instead of ${over}` : ""}`)}`,
-      );
-    }
-  }
-  return lines.join("\n");
+const quoting = "A key of several words goes in quotes.";
+
+function noField(sync: string, field: string, names: readonly string[]): Diagnostic {
+  const near = nearestName(field, names);
+  const hint = near === null ? `Its fields are: ${names.join(", ")}` : `Did you mean "${near}"?`;
+  return problem("sync.unknown-field", `${sync} has no field "${field}"`, { hint });
 }
 
-function renderField({ field, value, origin, ends }: FieldExplanation, io: Io, detailed: boolean): string[] {
-  const { style } = io;
-  const why = origin === null ? "" : style.dim(`${ruleInWords(origin.rule, origin.from)}, run ${origin.run}`);
-  const lines = [`  ${style.bold(field)} = ${renderValue(value)}   ${why}`];
-  const rows: string[][] = [];
-  for (const { endpoint, holds, sent, place, steps } of ends) {
-    const where = place === null ? "" : style.dim(relative(io.cwd, place) || place);
-    const made = sent === undefined ? "" : style.warning(` (was sent ${renderValue(sent)})`);
-    if (detailed || holds !== value) rows.push([endpoint, `${renderValue(holds)}${made}`, where]);
-    if (detailed)
-      for (const step of steps)
-        rows.push(["", style.dim(`${step.title}: ${JSON.stringify(step.value) ?? "not there"}`), ""]);
-  }
-  if (rows.length > 0) lines.push(table(rows, "      "));
-  return lines;
-}
-
-function ruleInWords(rule: string, from: string): string {
-  const words: Readonly<Record<string, string>> = {
-    first: `came with the record from ${from}`,
-    only: `${from} changed it`,
-    agree: "the endpoints agreed",
-    fill: `only ${from} had a value`,
-    owner: `${from} owns the field`,
-    rule: "the field's rule decided",
-    priority: `${from} comes first in priority`,
-    newest: `${from} was changed last`,
-    resolution: from === "" ? "a person gave the value" : `a person chose ${from}`,
-    drift: `${from || "the source"} stands against a change on a target`,
-  };
-  return words[rule] ?? rule;
-}
+const notKnown = (key: string): Diagnostic =>
+  problem("usage", `No sync here knows a record "${key}"`, {
+    hint: "The key is what the first line of a record in syncline plan shows. A record is known after its first run.",
+  });

@@ -12,6 +12,7 @@ import { checkSync } from "../../../shared/mapping/check.ts";
 import { type Command, exit } from "../command.ts";
 import { type InitRequest, initRequest } from "../init-request.ts";
 import type { Io } from "../io.ts";
+import { printJson } from "../print-json.ts";
 import { printDiagnostics } from "../render/diagnostic.ts";
 import { renderProposal } from "../render/proposal.ts";
 import { fail } from "../report.ts";
@@ -69,7 +70,7 @@ export const init: Command = {
       const written = await write(out, proposal.text, invocation.flag("force"));
       if (!written.ok) return fail(io, written.error);
     }
-    if (io.json) io.out(JSON.stringify(asJson(proposal, isPrinted ? null : out, diagnostics)));
+    if (io.json) printJson(io, asJson(proposal, isPrinted ? null : out, diagnostics));
     else if (isPrinted) io.out(proposal.text);
     else report(proposal, looked.value, out, io);
     if (!io.json) printDiagnostics(diagnostics, io);
@@ -141,7 +142,7 @@ async function write(path: string, text: string, force: boolean): Promise<Result
 
 function report(proposal: Proposal, endpoints: readonly EndpointSample[], out: string, io: Io): void {
   const file = shown(out, io.cwd);
-  io.out(renderProposal(proposal, endpoints, io.style));
+  io.out(renderProposal(proposal, endpoints, io));
   io.out("");
   if (proposal.key.kind === "guess")
     io.out(
@@ -158,7 +159,7 @@ function asJson(
   { name, key, fields, splits, alone, text }: Proposal,
   path: string | null,
   diagnostics: readonly Diagnostic[],
-): unknown {
+): object {
   return {
     path,
     name,

@@ -1,12 +1,19 @@
 import { resolve } from "node:path";
 import { problem } from "../../../shared/base/diagnostic.ts";
-import { makePlan } from "../../../shared/engine/make-plan.ts";
+import { ok } from "../../../shared/base/result.ts";
+import type { LoadedSync } from "../../../shared/engine/load-sync.ts";
+import { makePlan, type Planned } from "../../../shared/engine/make-plan.ts";
 import { writePlanFile } from "../../../shared/engine/plan-file.ts";
-import { type Command, type ExitCode, exit } from "../command.ts";
-import { printDiagnostics } from "../render/diagnostic.ts";
+import type { PlanHeader, PlanItem } from "../../../shared/model/plan.ts";
+import { type Command, type ExitCode, exit, type Invocation } from "../command.ts";
+import { eachSync } from "../each-sync.ts";
+import { findSyncs, wordFor } from "../find-syncs.ts";
+import { shellWord } from "../render/conflict.ts";
+import { printDiagnostics, warnOf } from "../render/diagnostic.ts";
 import { isEmpty, renderBrakes, renderPlan } from "../render/plan.ts";
-import { fail, progressOf, worst } from "../report.ts";
-import { Session } from "../session.ts";
+import { renderValue } from "../render/value.ts";
+import { fail, readingOf } from "../report.ts";
+import { nothingToDo } from "../report-run.ts";
 
 export const plan: Command = {
   name: "plan",
@@ -16,6 +23,7 @@ export const plan: Command = {
     "Reads every endpoint and shows each record that would be created (+), changed (~) or deleted (-), field by field, with what decided it, and every conflict (!). Nothing is written. With -o the plan is kept as a file: `syncline apply plan.json` carries out that very plan later, and refuses by name each record that has moved on by then.",
   options: {
     out: { type: "string", short: "o", value: "FILE", about: "Keep the plan in a file, for syncline apply" },
+    record: { type: "string", value: "KEY", about: "Show only the record with this key" },
     all: { type: "boolean", about: "Show every record, however many there are" },
     "exit-code": { type: "boolean", about: "End with 5 where the plan is not empty" },
   },
@@ -28,57 +36,84 @@ export const plan: Command = {
   examples: [
     ["syncline plan", "all syncs of this folder"],
     ["syncline plan prices -o plan.json && syncline apply plan.json", "look first, apply just that"],
+    ["syncline plan prices --record A-1001", "one record of many"],
   ],
-  async run({ io, positionals, text, flag }) {
-    const session = new Session(io);
-    const found = session.find(positionals);
-    if (!found.ok) return fail(io, found.error);
-    const out = text("out");
-    if (out !== undefined && found.value.length > 1) {
-      return fail(
-        io,
-        problem("usage", "A plan file holds one sync", { hint: "Name the sync: syncline plan NAME -o FILE" }),
-      );
+  async run(invocation) {
+    const { io, positionals, text } = invocation;
+    if (text("out") !== undefined) {
+      const found = findSyncs(positionals, io.cwd);
+      if (found.ok && found.value.length > 1) {
+        const hint = "Name the sync: syncline plan NAME -o FILE";
+        return fail(io, problem("usage", "A plan file holds one sync", { hint }));
+      }
     }
+    const kept: Planned[] = [];
     try {
-      const codes: ExitCode[] = [];
-      for (const path of found.value) codes.push(await planOne(path));
-      return worst(codes);
-    } finally {
-      session.close();
-    }
-
-    async function planOne(path: string): Promise<ExitCode> {
-      const opened = await session.open(path);
-      if (!opened.ok) return fail(io, opened.error);
-      const { sync, loaded } = opened.value;
-      const made = await makePlan(sync, {
-        madeAt: io.clock(),
-        signal: io.signal,
-        progress: progressOf(io, "reading"),
+      return await eachSync(io, positionals, async (path, session, isFirst) => {
+        const opened = await session.open(path);
+        if (!opened.ok) return opened;
+        const { sync, loaded } = opened.value;
+        const made = await makePlan(sync, {
+          madeAt: io.clock(),
+          signal: io.signal,
+          progress: readingOf(io),
+        });
+        if (!made.ok) return made;
+        kept.push(made.value);
+        const out = text("out");
+        if (out !== undefined) {
+          const written = writePlanFile(resolve(io.cwd, out), loaded.path, made.value);
+          if (!written.ok) return written;
+        }
+        io.progress(null);
+        const { header } = made.value;
+        const items = chosen(made.value.items, text("record"));
+        if (!io.json) {
+          if (!isFirst) io.out("");
+          tell({ header, items }, loaded, wordFor(path, io.cwd), invocation);
+        }
+        const code = exitCodeOf(header, invocation.flag("exit-code"));
+        return ok({ code, json: { sync: header.sync, header, items } });
       });
-      if (!made.ok) return fail(io, made.error);
-      io.progress(null);
-      const { header, items } = made.value;
-      if (out !== undefined) {
-        const written = writePlanFile(resolve(io.cwd, out), loaded.path, made.value);
-        if (!written.ok) return fail(io, written.error);
-      }
-      printDiagnostics(header.unreadable, io);
-      if (io.json) io.out(JSON.stringify({ header, items: [...items] }));
-      else {
-        io.out(io.style.bold(header.sync));
-        io.out(renderPlan(header, items, io, flag("all")));
-        if (header.brakes.length > 0) io.out(renderBrakes(header, io.style, `syncline sync ${header.sync}`));
-        else if (isEmpty(header) && header.openConflicts === 0)
-          io.out(io.style.good("Nothing to do: all of them agree."));
-        if (out !== undefined) io.out(`The plan is in ${out}. Carry it out with: syncline apply ${out}`);
-      }
-      items.dispose();
-      if (header.brakes.length > 0) return exit.blocked;
-      if (header.openConflicts + header.rejections.length + header.unreadable.length > 0)
-        return exit.attention;
-      return flag("exit-code") && !isEmpty(header) ? exit.changes : exit.done;
+    } finally {
+      for (const { items } of kept) items.dispose();
     }
   },
 };
+
+interface Shown {
+  readonly header: PlanHeader;
+  readonly items: Iterable<PlanItem>;
+}
+
+/** The items of a plan, or just those of one record. */
+function chosen(items: Iterable<PlanItem>, key: string | undefined): Iterable<PlanItem> {
+  return key === undefined ? items : [...items].filter((item) => item.key === key);
+}
+
+function tell(
+  { header, items }: Shown,
+  loaded: LoadedSync,
+  word: string,
+  { io, flag, text }: Invocation,
+): void {
+  const { style } = io;
+  warnOf(loaded, io);
+  printDiagnostics(header.unreadable, io);
+  io.out(style.bold(header.sync));
+  io.out(renderPlan(header, items, io, flag("all"), loaded.file?.record.fields));
+  const [out, record] = [text("out"), text("record")];
+  if (header.brakes.length > 0)
+    io.out(renderBrakes(header, io, `syncline sync ${word} --approve ${header.hash.slice(0, 12)}`));
+  else if (record !== undefined && [...items].length === 0)
+    io.out(`Nothing is to be done about a record "${renderValue(record)}".`);
+  else if (isEmpty(header)) io.out(nothingToDo({ header }, io));
+  else if (out === undefined) io.out(`Nothing was written yet. Carry it out with: syncline sync ${word}`);
+  if (out !== undefined) io.out(`The plan is in ${out}. Carry it out with: syncline apply ${shellWord(out)}`);
+}
+
+function exitCodeOf(header: PlanHeader, tellChanges: boolean): ExitCode {
+  if (header.brakes.length > 0) return exit.blocked;
+  if (header.openConflicts + header.rejections.length + header.unreadable.length > 0) return exit.attention;
+  return tellChanges && !isEmpty(header) ? exit.changes : exit.done;
+}

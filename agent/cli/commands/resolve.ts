@@ -7,6 +7,9 @@ import { Misfit } from "../../../shared/mapping/values/misfit.ts";
 import type { Resolution } from "../../../shared/model/conflict.ts";
 import type { OpenConflict, SyncState } from "../../../shared/state/store.ts";
 import { type Command, exit, type Invocation } from "../command.ts";
+import { printJson } from "../print-json.ts";
+import { count } from "../render/count.ts";
+import { printable } from "../render/printable.ts";
 import { fail } from "../report.ts";
 import { Session } from "../session.ts";
 
@@ -65,10 +68,11 @@ export const resolve: Command = {
             : `There is no open conflict "${id}"`;
         return fail(io, problem("usage", message, { hint: "syncline conflicts lists them." }));
       }
-      if (io.json) io.out(JSON.stringify({ settled }));
+      if (io.json) printJson(io, { settled });
       else {
-        for (const one of settled) io.out(`${io.style.good("✓")} ${one} is settled`);
-        io.out("The next run carries it out: syncline sync");
+        for (const one of settled) io.out(`${io.style.good("✓")} ${printable(one)} is settled`);
+        if (settled.length > 1) io.out(`${count(settled.length, "conflict")} settled.`);
+        io.out("The next run carries it out; see: syncline plan");
       }
       return exit.done;
     } finally {
@@ -140,6 +144,6 @@ function resolutionOf(
   if (choice.text === "") return ok({ kind: "value", value: null });
   const value = codecFor(definition.type, standardFormats("csv")).parse(choice.text);
   return value instanceof Misfit
-    ? wrong(`"${conflict.field}" ${value.message}`, value.hint)
+    ? wrong(`"${conflict.field}" ${value.message}`, "Write it the way syncline conflicts shows the values.")
     : ok({ kind: "value", value });
 }

@@ -1,14 +1,17 @@
-import { problem } from "../../../shared/base/diagnostic.ts";
+import { ok } from "../../../shared/base/result.ts";
 import { syncFileSchema } from "../../../shared/mapping/schema/schema.ts";
 import { type Command, exit } from "../command.ts";
+import { eachSync } from "../each-sync.ts";
+import { shortPath } from "../render/diagnostic.ts";
+import { printable } from "../render/printable.ts";
 import { table } from "../render/table.ts";
-import { fail } from "../report.ts";
-import { Session } from "../session.ts";
+
+const samplesShown = 3;
 
 export const schema: Command = {
   name: "schema",
   summary: "The JSON Schema of sync files, or the columns of a sync's endpoints",
-  usage: "[SYNC]",
+  usage: "[SYNC…]",
   about:
     "Without a sync: prints the JSON Schema of sync files, for editors and other tools. With one: prints what each endpoint holds, column by column, with samples.",
   options: {},
@@ -21,33 +24,34 @@ export const schema: Command = {
       io.out(JSON.stringify(syncFileSchema, null, 2));
       return exit.done;
     }
-    const session = new Session(io);
-    const found = session.find(positionals);
-    if (!found.ok) return fail(io, found.error);
-    const results: unknown[] = [];
-    for (const path of found.value) {
-      const loaded = await session.load(path);
-      if (loaded.file === null)
-        return fail(io, loaded.diagnostics[0] ?? problem("sync.not-found", `${path} cannot be read`));
-      results.push({ path, endpoints: Object.fromEntries(loaded.schemas) });
-      if (io.json) continue;
-      for (const [name, { columns, closed }] of loaded.schemas) {
-        io.out(`${io.style.bold(name)}  ${io.style.dim(loaded.connectors.get(name)!.place)}`);
+    return eachSync(io, positionals, async (path, session, isFirst) => {
+      const { file, diagnostics, schemas, connectors } = await session.load(path);
+      if (file === null) return { ok: false, error: diagnostics };
+      const json = { sync: file.name, endpoints: Object.fromEntries(schemas) };
+      if (io.json) return ok({ code: exit.done, json });
+      const { style, columns: width } = io;
+      if (!isFirst) io.out("");
+      for (const [name, connector] of connectors) {
+        io.out(`${style.bold(name)}  ${style.dim(printable(shortPath(connector.place, io.cwd)))}`);
+        const { columns, closed } = schemas.get(name) ?? { columns: [], closed: true };
         const rows = columns.map((column) => [
-          column.name,
-          io.style.dim(column.type),
-          io.style.dim(
-            column.samples
-              .slice(0, 3)
-              .map((sample) => JSON.stringify(sample))
-              .join(", "),
-          ),
+          printable(column.name),
+          style.dim(column.type),
+          style.dim(sampled(column.samples)),
         ]);
-        io.out(rows.length > 0 ? table(rows, "  ") : io.style.dim("  no records yet"));
-        if (!closed) io.out(io.style.dim("  (as far as the first records show)"));
+        io.out(rows.length > 0 ? table(rows, "  ", width) : style.dim("  no records yet"));
+        if (!closed) io.out(style.dim("  (as far as the first records show)"));
       }
-    }
-    if (io.json) io.out(JSON.stringify(results, null, 2));
-    return exit.done;
+      return ok({ code: exit.done, json });
+    });
   },
 };
+
+const sampled = (samples: readonly unknown[]): string =>
+  samples
+    .slice(0, samplesShown)
+    .map((sample) => {
+      const text = printable(JSON.stringify(sample));
+      return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+    })
+    .join(", ");

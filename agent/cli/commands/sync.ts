@@ -1,11 +1,13 @@
 import { ok } from "../../../shared/base/result.ts";
 import { writeDeadLetters } from "../../../shared/engine/dead-letters.ts";
 import { runSync } from "../../../shared/engine/run-sync.ts";
-import { type Command, type ExitCode, exit } from "../command.ts";
+import { type Command, exit } from "../command.ts";
+import { eachSync } from "../each-sync.ts";
+import { wordFor } from "../find-syncs.ts";
+import { warnOf } from "../render/diagnostic.ts";
 import { renderPlan } from "../render/plan.ts";
-import { fail, progressOf, worst } from "../report.ts";
-import { reportRun } from "../report-run.ts";
-import { Session } from "../session.ts";
+import { readingOf } from "../report.ts";
+import { describeRun } from "../report-run.ts";
 
 export const sync: Command = {
   name: "sync",
@@ -28,39 +30,35 @@ export const sync: Command = {
     ["syncline sync prices --approve 3f9a0c21b7de", "that plan, which a brake had held"],
   ],
   async run({ io, positionals, text, flag }) {
-    const session = new Session(io);
-    const found = session.find(positionals);
-    if (!found.ok) return fail(io, found.error);
     const approve = text("approve");
-    try {
-      const codes: ExitCode[] = [];
-      for (const path of found.value) codes.push(await syncOne(path));
-      return worst(codes);
-    } finally {
-      session.close();
-    }
-
-    async function syncOne(path: string): Promise<ExitCode> {
+    return eachSync(io, positionals, async (path, session, isFirst) => {
       const opened = await session.open(path);
-      if (!opened.ok) return fail(io, opened.error);
+      if (!opened.ok) return opened;
       const { sync, loaded } = opened.value;
       const report = await runSync(sync, {
         clock: io.clock,
         signal: io.signal,
-        progress: progressOf(io, "reading"),
+        progress: readingOf(io),
         ...(approve === undefined ? {} : { approved: approve }),
         inspect: (planned) => {
-          io.progress(null);
-          if (!io.json && !flag("quiet")) {
-            io.out(io.style.bold(planned.header.sync));
-            io.out(renderPlan(planned.header, planned.items, io, flag("all")));
+          const { header, items } = planned;
+          if (!io.json) {
+            if (!isFirst) io.out("");
+            warnOf(loaded, io);
+            io.out(io.style.bold(header.sync));
+            if (!flag("quiet"))
+              io.out(renderPlan(header, items, io, flag("all"), sync.compiled.file.record.fields));
           }
+          io.progress("Writing…");
           return ok(planned);
         },
       });
-      if (!report.ok) return fail(io, report.error);
+      if (!report.ok) return report;
       await writeDeadLetters(loaded.path, report.value.header.rejections);
-      return reportRun(report.value, [], io);
-    }
+      const hash = report.value.header.hash.slice(0, 12);
+      return ok(
+        describeRun(report.value, [], io, `syncline sync ${wordFor(path, io.cwd)} --approve ${hash}`),
+      );
+    });
   },
 };

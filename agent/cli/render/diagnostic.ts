@@ -1,16 +1,22 @@
 import { relative } from "node:path";
 import type { Diagnostic, Location } from "../../../shared/base/diagnostic.ts";
+import type { LoadedSync } from "../../../shared/engine/load-sync.ts";
 import type { Io } from "../io.ts";
+import { count } from "./count.ts";
+import { printable } from "./printable.ts";
+import { wrap } from "./wrap.ts";
 
 /** A diagnostic as people read it: `prices.sync.yaml:12:9: error: …`, with the next step below. */
-export function renderDiagnostic(diagnostic: Diagnostic, io: Pick<Io, "style" | "cwd">): string {
-  const { style } = io;
+export function renderDiagnostic(diagnostic: Diagnostic, io: Pick<Io, "style" | "cwd" | "columns">): string {
+  const { style, columns } = io;
   const paint = { error: style.error, warning: style.warning, info: style.dim }[diagnostic.severity];
   const place = placeOf(diagnostic.at, io.cwd);
-  const head = `${place === "" ? "" : `${style.bold(place)}: `}${paint(diagnostic.severity)}: ${diagnostic.message} ${style.dim(`[${diagnostic.code}]`)}`;
-  const lines = [head];
-  if (diagnostic.hint) lines.push(`    ${diagnostic.hint}`);
-  if (diagnostic.fix) lines.push(`    ${style.dim("fix:")} ${diagnostic.fix.title}`);
+  const message = printable(diagnostic.message);
+  const head = `${place === "" ? "" : `${style.bold(place)}: `}${paint(diagnostic.severity)}: ${message} ${style.dim(`[${diagnostic.code}]`)}`;
+  const lines = [wrap(head, columns)];
+  if (diagnostic.hint) lines.push(wrap(printable(diagnostic.hint), columns, "    "));
+  if (diagnostic.fix)
+    lines.push(wrap(`${style.good("fix:")} ${printable(diagnostic.fix.title)}`, columns, "    "));
   return lines.join("\n");
 }
 
@@ -18,20 +24,33 @@ function placeOf(at: Location | undefined, cwd: string): string {
   if (at === undefined) return "";
   const parts: string[] = [];
   if (at.file !== undefined) {
-    const short = relative(cwd, at.file);
-    const file = short.startsWith("..") || short === "" ? at.file : short;
+    const file = shortPath(at.file, cwd);
     parts.push(
       at.line === undefined ? file : `${file}:${at.line}${at.column === undefined ? "" : `:${at.column}`}`,
     );
   }
   if (at.endpoint !== undefined) parts.push(at.endpoint);
   if (at.record !== undefined && at.line === undefined) parts.push(`"${at.record}"`);
-  return parts.join(" ");
+  return printable(parts.join(" "));
 }
 
-/** Prints diagnostics, errors last, where the eye stays; and how many there were. */
+/** A path as it is shortest from the folder that one works in: relative below it, else as it is. */
+export function shortPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short.startsWith("..") || short === "" ? path : short;
+}
+
+/** Prints diagnostics to where problems go, errors last, where the eye stays. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], io: Io): void {
   const rank = { info: 0, warning: 1, error: 2 };
   const sorted = [...diagnostics].sort((a, b) => rank[a.severity] - rank[b.severity]);
   for (const diagnostic of sorted) io.err(renderDiagnostic(diagnostic, io));
+}
+
+/** One line for the warnings of a sync file, so that they are known of and do not bury what a run has to say. */
+export function warnOf({ path, diagnostics }: Pick<LoadedSync, "path" | "diagnostics">, io: Io): void {
+  const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
+  if (warnings === 0) return;
+  const file = printable(shortPath(path, io.cwd));
+  io.err(`${io.style.bold(file)}: ${io.style.warning(count(warnings, "warning"))}; see: syncline check`);
 }

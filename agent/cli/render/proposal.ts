@@ -1,13 +1,14 @@
 import type { EndpointSample } from "../../../shared/engine/infer/endpoint-sample.ts";
 import type { Proposal } from "../../../shared/engine/infer/proposal.ts";
-import type { Style } from "../style.ts";
+import type { Io } from "../io.ts";
+import { printable } from "./printable.ts";
 import { table } from "./table.ts";
 
 /** What was inferred and why, as a table of fields. */
 export function renderProposal(
   proposal: Proposal,
   endpoints: readonly EndpointSample[],
-  style: Style,
+  { style, columns }: Pick<Io, "style" | "columns">,
 ): string {
   const { key, fields, splits, alone } = proposal;
   const head = ["field", "type", ...endpoints.map(({ name }) => name), "why"].map(style.bold);
@@ -16,8 +17,8 @@ export function renderProposal(
     const split = splits.find(({ read }) => read.some(([name]) => name === field.name));
     const places = endpoints.map(({ name, schema }) => {
       const place = field.places.find(({ endpoint }) => endpoint === name);
-      if (place !== undefined) return place.column.name;
-      if (split?.endpoint === name) return `part of ${split.column.name}`;
+      if (place !== undefined) return printable(place.column.name);
+      if (split?.endpoint === name) return printable(`part of ${split.column.name}`);
       return schema.columns.length === 0 ? field.name : "-";
     });
     const reasons = [
@@ -29,15 +30,15 @@ export function renderProposal(
       isKey ? style.good(field.name) : field.name,
       field.type,
       ...places,
-      style.dim(reasons.join("; ")),
+      style.dim(printable(reasons.join("; "))),
     ];
   });
   const left = endpoints.flatMap(({ name }) => {
-    const names = alone.filter(({ endpoint }) => endpoint === name).map((column) => column.name);
+    const names = alone.filter(({ endpoint }) => endpoint === name).map((column) => printable(column.name));
     const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
     return names.length === 0 ? [] : [`Only on ${name}: ${names.slice(0, mostNamed).join(", ")}${more}`];
   });
-  return [table([head, ...rows]), ...(left.length === 0 ? [] : ["", ...left])].join("\n");
+  return [table([head, ...rows], "", columns), ...(left.length === 0 ? [] : ["", ...left])].join("\n");
 }
 
 const mostNamed = 12;

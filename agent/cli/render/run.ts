@@ -1,8 +1,9 @@
 import type { RunRecord } from "../../../shared/state/store.ts";
 import type { Style } from "../style.ts";
+import { renderCounts } from "./plan.ts";
 
 /** How a run ended, in a word or two. */
-export function renderOutcome({ outcome }: RunRecord, style: Style): string {
+export function renderOutcome({ outcome }: Pick<RunRecord, "outcome">, style: Style): string {
   if (outcome === null) return style.warning("interrupted");
   switch (outcome.kind) {
     case "done":
@@ -18,10 +19,9 @@ export function renderOutcome({ outcome }: RunRecord, style: Style): string {
   }
 }
 
-/** `shop +1 ~2 -0, stock +0 ~2 -0`: only endpoints that something was done on. */
-export function renderCounts({ endpoints }: Pick<RunRecord, "endpoints">): string {
-  const parts = Object.entries(endpoints)
-    .filter(([, { creates, updates, deletes }]) => creates + updates + deletes > 0)
-    .map(([name, { creates, updates, deletes }]) => `${name} +${creates} ~${updates} -${deletes}`);
-  return parts.length > 0 ? parts.join(", ") : "nothing to write";
+/** What a run did, or would have done had no brake held it. */
+export function renderDeeds({ endpoints, outcome, undoes }: RunRecord): string {
+  const counts = renderCounts(endpoints) || "nothing to write";
+  const held = outcome?.kind === "blocked" ? "would be " : "";
+  return `${held}${counts}${undoes === null ? "" : ` (takes back ${undoes})`}`;
 }

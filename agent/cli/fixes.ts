@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type Diagnostic, type Fix, problem } from "../../shared/base/diagnostic.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { attempt } from "../../shared/connectors/file/problem.ts";
+
+type Edit = Fix["edits"][number];
+
+export interface FixedText {
+  readonly text: string;
+  /** Those whose fix is in it. */
+  readonly fixed: readonly Diagnostic[];
+}
+
+/**
+ * The text with the diagnostics' fixes made, as far as they do not touch each other: the first one stands, and a later
+ * check offers the other again. All else stays as it is.
+ */
+export function applyFixes(text: string, diagnostics: readonly Diagnostic[]): FixedText {
+  const made: Edit[] = [];
+  const fixed: Diagnostic[] = [];
+  for (const diagnostic of diagnostics) {
+    const { fix } = diagnostic;
+    if (fix === undefined || fix.edits.length === 0) continue;
+    if (fix.edits.some((edit) => edit.end > text.length || made.some((other) => touch(edit, other))))
+      continue;
+    made.push(...fix.edits);
+    fixed.push(diagnostic);
+  }
+  let result = text;
+  for (const { start, end, text: replacement } of made.sort((a, b) => b.start - a.start))
+    result = result.slice(0, start) + replacement + result.slice(end);
+  return { text: result, fixed };
+}
+
+const touch = (a: Edit, b: Edit): boolean => a.start <= b.end && b.start <= a.end;
+
+/** Puts `to` in the place of a file that must still be just `from`. The file is at any moment one or the other. */
+export async function replaceText(path: string, from: string, to: string): Promise<Result<void, Diagnostic>> {
+  const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
+  const written = await attempt(path, "write", async () => {
+    const { mode } = await stat(path);
+    if (!(await readFile(path)).equals(Buffer.from(from))) return false;
+    try {
+      const file = await open(temporary, "wx", mode);
+      await file.writeFile(to);
+      await file.sync();
+      await file.close();
+      await rename(temporary, path);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    return true;
+  });
+  if (!written.ok) return written;
+  if (written.value) return ok(undefined);
+  const hint = "Check it again. A file that is not UTF-8 has to be put right by hand.";
+  return err(problem("file.changed", `${path} is not as it was checked, so it is not fixed`, { hint }));
+}
