@@ -11,9 +11,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { init } from "../../agent/cli/commands/init.ts";
-import { runCli } from "../../agent/cli/run-cli.ts";
+import type { Io } from "../../agent/cli/io.ts";
+import { noColours } from "../../agent/cli/style.ts";
+import { filePorts } from "../../shared/connectors/file/ports.ts";
+import { homeOf } from "../../shared/engine/home.ts";
+import { loadSync } from "../../shared/engine/load-sync.ts";
 
 let folder = "";
 
@@ -31,19 +36,32 @@ interface Ran {
 
 async function run(...args: readonly string[]): Promise<Ran> {
   let [out, err] = ["", ""];
-  const stream = (take: (text: string) => void) => ({ write: take, isTTY: false, columns: 100 });
-  const code = await runCli([init], ["init", ...args], {
-    streams: {
-      stdout: stream((text) => {
-        out += text;
-      }),
-      stderr: stream((text) => {
-        err += text;
-      }),
+  const io: Io = {
+    out: (text) => {
+      out += `${text}\n`;
     },
-    env: {},
+    err: (text) => {
+      err += `${text}\n`;
+    },
+    progress: () => {},
+    ask: async () => null,
+    style: noColours,
+    json: args.includes("--json"),
     cwd: folder,
-    onInterrupt: () => {},
+    env: {},
+    columns: Number.POSITIVE_INFINITY,
+    signal: new AbortController().signal,
+    clock: () => 0,
+  };
+  const options: ParseArgsOptionsConfig = { ...init.options, json: { type: "boolean" } };
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const texts = (name: string) => [values[name]].flat().filter((value) => typeof value === "string");
+  const code = await init.run({
+    io,
+    positionals,
+    flag: (name) => values[name] === true,
+    text: (name) => texts(name)[0],
+    texts,
   });
   return { code, out, err };
 }
@@ -61,6 +79,19 @@ test("[M99] writes a sync file beside the files, shows why, and says what comes 
   const text = read("erp-shop/artikel-shop.sync.yaml");
   expect(text).toContain("xml: { path: artikel.xml, records: Katalog.Artikel }\n    mode: source");
   expect(text).toContain('csv: { path: shop.csv, delimiter: ";", encoding: windows-1252 }\n    mode: target');
+});
+
+test.each([
+  ["erp-shop/artikel.xml", "erp-shop/shop.csv"],
+  ["crm-shop/crm.json", "crm-shop/customers.csv"],
+  ["keyed/products.json", "keyed/items.xml"],
+])("[M97] the sync file of %s and %s loads without a complaint", async (one, other) => {
+  await run(one, other, "--out", "a.sync.yaml");
+  const home = homeOf({ SYNCLINE_HOME: join(folder, "home") }, process.platform);
+  const signal = new AbortController().signal;
+  const loaded = await loadSync(join(folder, "a.sync.yaml"), { home, ports: filePorts, signal });
+  expect(loaded.diagnostics).toEqual([]);
+  expect(loaded.compiled).not.toBe(null);
 });
 
 test("[M99] takes paths from the sync file's folder, wherever it is", async () => {

@@ -35,6 +35,8 @@ export interface InferredColumn {
   readonly form: "email" | "url" | "uuid" | null;
   /** The values in canonical form, one a sample, to be compared with another column's; mail addresses in small letters. */
   readonly comparable: (spelling: Spelling) => readonly Value[];
+  /** The different ones of them. */
+  readonly valueSet: (spelling: Spelling) => ReadonlySet<Value>;
 }
 
 /** More columns than this are not looked at. */
@@ -89,6 +91,7 @@ function inferColumn(
   const kept = isNoText ? stronger : strong;
   const distinct = distinctOf(kept);
   const form = formOf(distinct);
+  const comparable = comparableOf(kept, form);
   return {
     endpoint,
     name,
@@ -100,25 +103,31 @@ function inferColumn(
     untrimmed: found.some((value) => typeof value === "string" && value.trim() !== value),
     hasBlank: found.some((value) => typeof value === "string" && value.trim() === ""),
     form,
-    comparable: comparableOf(kept, form),
+    comparable,
+    valueSet: remembered((spelling) => new Set(comparable(spelling))),
   };
 }
 
-/** Remembers what it has made: a column is compared with many others, by the same values. */
-function comparableOf(
+const comparableOf = (
   values: readonly (NativeValue | null)[],
   form: InferredColumn["form"],
-): InferredColumn["comparable"] {
-  const made = new Map<string, readonly Value[]>();
+): InferredColumn["comparable"] =>
+  remembered((spelling) =>
+    canonicalValues(values, spelling).map((value) =>
+      form === "email" && typeof value === "string" ? value.toLowerCase() : value,
+    ),
+  );
+
+/** Remembers what it has made: a column is compared with many others, by the same values. */
+function remembered<T>(make: (spelling: Spelling) => T): (spelling: Spelling) => T {
+  const made = new Map<string, T>();
   return (spelling) => {
     const name = `${spelling.type} ${spelling.format}`;
     const before = made.get(name);
     if (before !== undefined) return before;
-    const canonical = canonicalValues(values, spelling).map((value) =>
-      form === "email" && typeof value === "string" ? value.toLowerCase() : value,
-    );
-    made.set(name, canonical);
-    return canonical;
+    const value = make(spelling);
+    made.set(name, value);
+    return value;
   };
 }
 

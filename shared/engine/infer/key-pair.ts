@@ -48,13 +48,30 @@ function couldBeKey({ values, distinct, spellings }: InferredColumn): boolean {
 function pairOf(one: InferredColumn, other: InferredColumn): KeyPair | null {
   const name = likenessOf(one.name, other.name).score;
   if (commonType([one, other])?.natural !== true) return null;
+  if (name < namesDo && !mayShare(one, other)) return null;
   const join = sharedRecords([one], [other]);
   const score = name + (isLabel(one) || isLabel(other) ? 1 : 0);
-  if (join.length === 0) return name < 0.7 ? null : { one, other, kind: "names", join, score };
+  if (join.length === 0) return name < namesDo ? null : { one, other, kind: "names", join, score };
   const isWhole = [one, other].every(({ values, distinct }) => distinct === values.length);
   const share = join.length / Math.min(one.distinct, other.distinct);
-  if (share < 0.05 && name < 0.7) return null;
+  if (share < leastShare && name < namesDo) return null;
   return { one, other, kind: isWhole ? "values" : "doubles", join, score: share * 2 + score * 0.5 };
+}
+
+/** From here on names that are alike make up for values that are not. */
+const namesDo = 0.7;
+
+/** Columns of unlike names that share less than this are not the key. */
+const leastShare = 0.05;
+
+/** Whether one of a few values from all over a column is in the other: if not, they do not share enough. */
+function mayShare(one: InferredColumn, other: InferredColumn): boolean {
+  const common = commonType([one, other]);
+  if (common === null) return false;
+  const known = one.valueSet(common.spellings[0]!);
+  const values = other.comparable(common.spellings[1]!);
+  const step = Math.ceil(values.length / 200);
+  return values.some((value, index) => index % step === 0 && value !== null && known.has(value));
 }
 
 /** Numbers of articles and addresses of mail are keys rather than titles and amounts that happen to be unique. */

@@ -27,8 +27,12 @@ export function numberSpellings(texts: readonly string[], isLabel: boolean): rea
       ? [{ type: "number", format: null, natural: true }]
       : [];
   if (texts.every((text) => /^-?\d+$/.test(text))) return wholeSpellings(texts, isLabel);
-  const groups = groupedWholes(texts);
-  if (groups !== null) return [found("integer", groups), found("decimal", groups)];
+  const group = groupOfWholes(texts);
+  if (group !== null)
+    return [
+      found("integer", `1${group}234`),
+      found("decimal", `1${group}234${group === "." ? "," : "."}5`, false),
+    ];
   const plain = plainSpelling(texts);
   return plain !== null ? [plain] : markedSpellings(texts).slice(0, 1);
 }
@@ -44,21 +48,15 @@ function wholeSpellings(texts: readonly string[], isLabel: boolean): readonly Sp
   return [found("integer", null, natural), found("decimal", null, false)];
 }
 
-/** `1.250` is taken for a thousand only where the numbers below a thousand have no mark at all. */
-function groupedWholes(texts: readonly string[]): string | null {
+/** The mark between thousands. `1.250` is taken for one only where the numbers below a thousand have no mark at all. */
+function groupOfWholes(texts: readonly string[]): string | null {
   for (const group of [".", ",", " ", "'"]) {
     const marked = texts.filter((text) => text.includes(group));
     const shape = new RegExp(`^-?[1-9]\\d{0,2}(?:[${group}]\\d{3})+$`);
     if (marked.length === 0 || !marked.every((text) => shape.test(text))) continue;
     const others = texts.filter((text) => !text.includes(group));
     const isSure = marked.some((text) => text.split(group).length > 2) || others.length > 0;
-    const specimen = `1${group}234`;
-    if (
-      isSure &&
-      others.every((text) => /^-?\d{1,3}$/.test(text)) &&
-      readsAll(texts, { type: "integer", format: specimen })
-    )
-      return specimen;
+    if (isSure && others.every((text) => /^-?\d{1,3}$/.test(text))) return group;
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import type { EndpointName } from "../../model/ids.ts";
 import type { Join } from "./agreement.ts";
 import type { InferredColumn } from "./column.ts";
 import type { EndpointColumns } from "./endpoint-columns.ts";
@@ -21,6 +22,9 @@ const separators = [", ", " ", " / ", "-", "/"];
 /** Fewer records than this prove nothing. */
 const fewest = 3;
 
+/** The share of records in which it must be so. */
+const mostly = 0.8;
+
 /** Columns without a partner that two others, also without one, make up, as the records shared by key show. */
 export function findParts(
   endpoints: readonly EndpointColumns[],
@@ -31,13 +35,12 @@ export function findParts(
   const free = new Set(single.filter(({ spellings }) => spellings[0]?.type === "string"));
   const found: Parts[] = [];
   for (const whole of free) {
-    const best = [...free]
-      .filter(({ endpoint }) => endpoint !== whole.endpoint)
-      .flatMap((first) => {
-        const join = joinBetween(endpoints, key, whole, first);
-        if (join.length < fewest || !begins(whole, first, join)) return [];
-        const lasts = [...free].filter((last) => last !== first && last.endpoint === first.endpoint);
-        return lasts.flatMap((last) => partsOf(whole, first, last, join) ?? []);
+    const best = endpoints
+      .filter(({ sample }) => sample.name !== whole.endpoint)
+      .flatMap(({ sample }) => {
+        const join = joinBetween(endpoints, key, whole.endpoint, sample.name);
+        const columns = [...free].filter(({ endpoint }) => endpoint === sample.name);
+        return join.length < fewest ? [] : candidates(whole, columns, join);
       })
       .reduce<Counted | null>((most, next) => (most === null || next.right > most.right ? next : most), null);
     if (best === null) continue;
@@ -47,6 +50,18 @@ export function findParts(
   return found;
 }
 
+/** Pairs of columns that make up the whole. */
+const candidates = (
+  whole: InferredColumn,
+  columns: readonly InferredColumn[],
+  join: Join,
+): readonly Counted[] =>
+  columns
+    .filter((first) => begins(whole, first, join))
+    .flatMap((first) =>
+      columns.flatMap((last) => (last === first ? [] : (partsOf(whole, first, last, join) ?? []))),
+    );
+
 interface Counted {
   readonly parts: Parts;
   readonly right: number;
@@ -55,17 +70,16 @@ interface Counted {
 function joinBetween(
   endpoints: readonly EndpointColumns[],
   key: ChosenKey,
-  one: InferredColumn,
-  other: InferredColumn,
+  one: EndpointName,
+  other: EndpointName,
 ): Join {
-  const indexOf = (column: InferredColumn) =>
-    endpoints.findIndex(({ sample }) => sample.name === column.endpoint);
+  const indexOf = (name: EndpointName) => endpoints.findIndex(({ sample }) => sample.name === name);
   const [from, to] = [indexOf(one), indexOf(other)];
   if (to !== 0) return joinOf(key, from, to);
   return joinOf(key, to, from).map(([row, otherRow]) => [otherRow, row] as const);
 }
 
-/** Whether the first part, where there is one, is at either end of the whole in most of a few records. */
+/** Whether the whole begins with the first part in most of a few records; saves looking at all of them. */
 function begins(whole: InferredColumn, first: InferredColumn, join: Join): boolean {
   const few = join.slice(0, 20);
   const right = few.filter(([row, part]) => {
@@ -90,17 +104,16 @@ function partsOf(
     const isWhole = ([row, part]: readonly [number, number]): boolean =>
       textOf(whole.values[row]) === `${textOf(first.values[part])}${separator}${textOf(last.values[part])}`;
     const made = rows.filter(isWhole);
-    if (made.length < rows.length * 0.8) continue;
+    if (made.length < rows.length * mostly) continue;
     const cutRight = (atLast: boolean): number =>
       made.filter(
         ([row, part]) => cut(textOf(whole.values[row]), separator, atLast) === textOf(first.values[part]),
       ).length;
-    const atLast = cutRight(true) > cutRight(false);
+    const [atFirst, atLast] = [cutRight(false), cutRight(true)];
+    const right = Math.max(atFirst, atLast);
+    if (right < made.length * mostly) continue;
     const reason = `${first.name} and ${last.name} in one, in ${made.length} of ${rows.length} records`;
-    return {
-      parts: { whole, first, last, separator, atLast, reason },
-      right: Math.max(cutRight(true), cutRight(false)),
-    };
+    return { parts: { whole, first, last, separator, atLast: atLast > atFirst, reason }, right };
   }
   return null;
 }

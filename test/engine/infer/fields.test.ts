@@ -104,6 +104,18 @@ describe("fields", () => {
     });
   });
 
+  test("[M92] of numbers with marks between thousands here and a fraction there are decimals", () => {
+    const one = table("one", "sku,people", ["a,1.250", "b,950", "c,1.250.000"]);
+    const other = table("other", "sku,people", ["a,1250", "b,950.5", "c,1250000"]);
+    const endpoints = [one, other];
+    const proposal = propose(endpoints);
+    expect(proposal.fields[1]).toMatchObject({
+      type: "decimal",
+      reasons: ["same name, values agree in 2 of 3 records"],
+    });
+    expect(checked(proposal, endpoints)).toEqual([]);
+  });
+
   test("[M92] take the wider of two kinds of numbers", () => {
     const one = table("one", "sku,amount", ["a,1", "b,2"]);
     const other = table("other", "sku,amount", ["a,1.5", "b,2"]);

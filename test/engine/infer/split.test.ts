@@ -54,6 +54,21 @@ describe("parts", () => {
     expect(proposal.text).not.toContain("write:");
   });
 
+  test("[M96] are none where they could not be told apart again", () => {
+    const both = people.map((_, i) => [`${i} x ${i}`, `y ${i} z`]);
+    const one = table(
+      "whole",
+      "id,label",
+      both.map(([first, last], i) => `${i}x,${first} ${last}`),
+    );
+    const other = table(
+      "parts",
+      "id,alpha,beta",
+      both.map(([first, last], i) => `${i}x,${first},${last}`),
+    );
+    expect(propose([one, other]).splits).toEqual([]);
+  });
+
   test("[M96] are none where the records do not show it", () => {
     const other = table(
       "whole",
