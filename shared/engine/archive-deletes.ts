@@ -59,7 +59,7 @@ function doomedRecords({ items, observations }: Planned): ReadonlyMap<EndpointNa
       const { endpoint, id } = operation;
       const known = places.get(endpoint) ?? positionsOf(observations.get(endpoint)!);
       places.set(endpoint, known);
-      const position = known.ofStray.get(id) ?? (link === null ? undefined : known.ofLink.get(link)) ?? null;
+      const position = known.ofStray.get(id) ?? (link === null ? undefined : known.ofLink(link)) ?? null;
       const records = doomed.get(endpoint) ?? [];
       doomed.set(endpoint, records);
       records.push({ key, operation, position });
@@ -69,17 +69,16 @@ function doomedRecords({ items, observations }: Planned): ReadonlyMap<EndpointNa
 }
 
 interface Positions {
-  readonly ofLink: ReadonlyMap<LinkId, number>;
+  readonly ofLink: (link: LinkId) => number | undefined;
   readonly ofStray: ReadonlyMap<string, number>;
 }
 
 function positionsOf({ index, marks, positions, strays }: Observation): Positions {
-  const ofLink = new Map<LinkId, number>();
-  for (let slot = 0; slot < index.slots; slot++) {
-    if (marks[slot] === Mark.same || marks[slot] === Mark.decoded)
-      ofLink.set(index.linkOf(slot), positions[slot]!);
-  }
-  return { ofLink, ofStray: new Map(strays.map(({ id, position }) => [id, position])) };
+  const ofLink = (link: LinkId): number | undefined => {
+    const mark = marks[index.slotOf(link)];
+    return mark === Mark.same || mark === Mark.decoded ? positions[index.slotOf(link)] : undefined;
+  };
+  return { ofLink, ofStray: new Map([...strays].map(({ id, position }) => [id, position])) };
 }
 
 const append = (file: string, lines: readonly string[]): Promise<Result<void, Diagnostic>> =>

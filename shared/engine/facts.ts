@@ -74,16 +74,12 @@ const otherPlace = (before: string, now: string): string =>
   before === now ? "" : `it is ${now} now, and was ${before} in the last run`;
 
 /** Whether the content is one from before the last: an older time stamp, or an earlier content with more than a few changes. */
-function wentBack(
-  { summary, decoded, strays }: Observation,
-  memory: EndpointMemory,
-  atLeast: number,
-): boolean {
+function wentBack({ summary, decodedCount }: Observation, memory: EndpointMemory, atLeast: number): boolean {
   if (summary === null || !summary.exists || summary.version === memory.version) return false;
   const older =
     summary.modified !== null &&
     memory.modified !== null &&
     summary.modified < memory.modified - modifiedSlack;
   const earlier = summary.version !== "" && memory.past.includes(summary.version);
-  return older || (earlier && decoded.size + strays.length > atLeast);
+  return older || (earlier && decodedCount > atLeast);
 }

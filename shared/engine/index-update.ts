@@ -35,7 +35,7 @@ export class IndexUpdate {
     now: number,
     partial: boolean,
   ): IndexUpdate {
-    const { summary, index, marks, decoded } = observation;
+    const { summary, index, marks } = observation;
     if (summary === null) return IndexUpdate.unread(index, before);
     const token = version ?? summary.version;
     const past =
@@ -52,8 +52,8 @@ export class IndexUpdate {
     const hashesHeld = before?.fingerprint === fingerprint;
     for (let slot = 0; slot < marks.length; slot++) {
       if (marks[slot] === Mark.same) continue;
-      const sighting = partial ? undefined : decoded.get(slot);
-      const hash = sighting === undefined ? null : hashOfVersion(sighting.version);
+      const sighting = partial ? null : observation.decodedAt(slot);
+      const hash = sighting === null ? null : hashOfVersion(sighting.version);
       // Unseen in an incomplete read: known under its old bytes, if those still mean the same.
       if (marks[slot] === Mark.unseen && hashesHeld) continue;
       update.#builder.setBytes(slot, hash?.high ?? 0, hash?.low ?? 0);

@@ -1,3 +1,4 @@
+import { assert } from "../base/assert.ts";
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import { hashText } from "../base/hash.ts";
 import { err, ok, type Result } from "../base/result.ts";
@@ -6,21 +7,8 @@ import type { CompiledSync, EndpointMapping } from "../mapping/compiled.ts";
 import { eachPath, elementsOf } from "../mapping/each.ts";
 import type { NativeRecord, Path } from "../model/native.ts";
 import type { Rejection } from "../model/plan.ts";
-import type { CanonicalRecord } from "../model/value.ts";
 import type { RecordIndex } from "../state/record-index.ts";
-
-/** A record that was decoded in this read. */
-export interface Sighting {
-  readonly id: string;
-  readonly record: CanonicalRecord;
-  readonly version: string;
-  readonly position: number;
-}
-
-/** A sighting that no link knows, under its key. */
-export interface StraySighting extends Sighting {
-  readonly key: string;
-}
+import { type Sighting, Sightings } from "./sightings.ts";
 
 /** What a read found out about a record that the index knows. */
 export const Mark = { unseen: 0, same: 1, decoded: 2, left: 3, rejected: 4, duplicate: 5 } as const;
@@ -33,9 +21,15 @@ export class Observation implements RecordSink {
   readonly marks: Uint8Array;
   /** Where each slot's record stands now. */
   readonly positions: Float64Array;
-  /** Decoded records that the index knows, by slot. */
-  readonly decoded = new Map<number, Sighting>();
-  readonly strays: StraySighting[] = [];
+  /** Decoded records that no link knows. Each of them has a key. */
+  readonly strays = new Sightings();
+  /** Decoded records that the index knows. */
+  readonly #decoded = new Sightings();
+  /** The number of each slot's decoded record + 1; 0 for none. */
+  readonly #decodedOf: Uint32Array;
+  /** Whether the strays were seen in the order of their keys. */
+  straysInOrder = true;
+  #lastKey = "";
   /** Slots whose record is there more than once. */
   readonly doubled = new Set<number>();
   /** Ids that several records without a link share. */
@@ -57,6 +51,7 @@ export class Observation implements RecordSink {
     this.index = index;
     this.marks = new Uint8Array(index.slots);
     this.positions = new Float64Array(index.slots);
+    this.#decodedOf = new Uint32Array(index.slots);
     this.#keyOf = keyOf;
     const { each, id } = mapping.definition;
     this.#each = eachPath(each);
@@ -68,6 +63,24 @@ export class Observation implements RecordSink {
   get complete(): boolean {
     if (this.summary === null || this.#nameless) return false;
     return this.summary.complete || (!this.summary.exists && this.index.slots === 0);
+  }
+
+  /** Records that were decoded. */
+  get decodedCount(): number {
+    return this.#decoded.size + this.strays.size;
+  }
+
+  /** The record of a slot, if it was decoded. */
+  decodedAt(slot: number): Sighting | null {
+    const number = this.#decodedOf[slot]!;
+    return number === 0 ? null : this.#decoded.at(number - 1);
+  }
+
+  /** The key of a stray. */
+  keyOf({ record }: Sighting): string {
+    const key = this.#keyOf(record);
+    assert(key !== null, "a stray without a key");
+    return key;
   }
 
   same(slot: number, position: number): void {
@@ -117,7 +130,7 @@ export class Observation implements RecordSink {
     if (slot >= 0 && this.marks[slot] === Mark.unseen) {
       this.marks[slot] = Mark.decoded;
       this.positions[slot] = position;
-      this.decoded.set(slot, sighting);
+      this.#decodedOf[slot] = this.#decoded.add(sighting) + 1;
       return;
     }
     if (slot >= 0) this.#double(slot);
@@ -143,7 +156,9 @@ export class Observation implements RecordSink {
       return;
     }
     this.#strayIds?.add(sighting.id);
-    this.strays.push({ ...sighting, key });
+    if (key < this.#lastKey) this.straysInOrder = false;
+    this.#lastKey = key;
+    this.strays.add(sighting);
   }
 
   #reject(id: string | null, problems: readonly Diagnostic[], position: number): void {

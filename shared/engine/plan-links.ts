@@ -9,7 +9,8 @@ import type { OpenConflict } from "../state/store.ts";
 import { Mark, type Observation } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
 import type { PlanWriter, SeenAt } from "./plan-writer.ts";
-import type { FoundStray, StrayGroups } from "./stray-groups.ts";
+import type { StrayGroups } from "./stray-groups.ts";
+import type { FoundStray } from "./stray-pool.ts";
 
 /** Past this share of links to look at, reading all of them in order is quicker than reading each by its id. */
 const scanShare = 0.1;
@@ -76,8 +77,8 @@ function touchedLinks(
       touched.add(index.linkOf(slot));
     }
   }
-  for (const key of groups.keys()) {
-    for (const link of state.linksByKey(key)) touched.add(link.id);
+  for (const strays of groups.inOrder()) {
+    for (const link of state.linksByKey(strays[0]!.key)) touched.add(link.id);
   }
   return [...touched].sort((a, b) => a - b);
 }
@@ -106,18 +107,11 @@ class LinkLooks {
   readonly #sync: OpenSync;
   readonly #observations: ReadonlyMap<EndpointName, Observation>;
   readonly #groups: StrayGroups;
-  /** Slot by link, for each endpoint. */
-  readonly #slots = new Map<EndpointName, Int32Array>();
 
   constructor(sync: OpenSync, observations: ReadonlyMap<EndpointName, Observation>, groups: StrayGroups) {
     this.#sync = sync;
     this.#observations = observations;
     this.#groups = groups;
-    for (const [name, { index }] of observations) {
-      const slots = new Int32Array(sync.state.lastLinkId() + 1).fill(-1);
-      for (let slot = 0; slot < index.slots; slot++) slots[index.linkOf(slot)] = slot;
-      this.#slots.set(name, slots);
-    }
   }
 
   look(link: Link): Look {
@@ -173,7 +167,7 @@ class LinkLooks {
     const end = link.ends[name];
     const absent = observation.complete;
     if (end?.kind !== "present") return { kind: absent ? "none" : "unknown" };
-    const slot = this.#slots.get(name)![link.id] ?? -1;
+    const slot = observation.index.slotOf(link.id);
     const { place } = this.#sync.connectors.get(name)!;
     const gone = (how: string): Observed => (absent ? { kind: "gone", how } : { kind: "unknown" });
     if (slot < 0) return { kind: "unknown" };
@@ -182,7 +176,7 @@ class LinkLooks {
         seen.set(name, { position: observation.positions[slot]!, version: null });
         return { kind: "same" };
       case Mark.decoded: {
-        const sighting = observation.decoded.get(slot)!;
+        const sighting = observation.decodedAt(slot)!;
         // Another id of the same hash: that record is not this one.
         if (sighting.id !== end.id) return { kind: "unknown" };
         seen.set(name, { position: sighting.position, version: sighting.version });

@@ -20,8 +20,8 @@ export async function planStrays(
   for (const [name, { complete }] of observations) absent.set(name, { kind: complete ? "none" : "unknown" });
   const openByKey = groupByKey(open);
 
-  for (const key of groups.keys()) {
-    const strays = groups.get(key);
+  for (const strays of groups.inOrder()) {
+    const { key } = strays[0]!;
     const reconciled = reconcileKey(rules, key, strays, absent, openByKey.get(key) ?? new Map());
     if (reconciled === null) continue;
     const seen = new Map<EndpointName, SeenAt>();

@@ -180,8 +180,8 @@ export class PlanWriter {
 
   #versionInIndex(endpoint: EndpointName, before: Link | null): string {
     const { index } = this.#observations.get(endpoint)!;
-    const { links, bytes } = index.columns;
-    const slot = before === null ? -1 : links.indexOf(before.id);
+    const slot = before === null ? -1 : index.slotOf(before.id);
+    const { bytes } = index.columns;
     return slot < 0 ? "" : versionOfHash(bytes[slot * 2]!, bytes[slot * 2 + 1]!);
   }
 

@@ -173,7 +173,9 @@ class Reversal {
     hashText(id, halves);
     const slot = index.findId(halves[0]!, halves[1]!);
     const there = slot >= 0 && (marks[slot] === Mark.same || marks[slot] === Mark.decoded);
-    const position = there ? positions[slot] : strays.find((stray) => stray.id === id)?.position;
+    const position = there
+      ? positions[slot]
+      : strays[Symbol.iterator]().find((stray) => stray.id === id)?.position;
     if (position === undefined) return ok(null);
     const fetched = await this.#sync.connectors.get(endpoint)!.fetch([position], this.#request.signal);
     return fetched.ok ? ok(fetched.value[0] ?? null) : fetched;

@@ -1,44 +1,32 @@
 import type { EndpointName } from "../model/ids.ts";
-import type { Observation, StraySighting } from "./observe.ts";
-
-/** A stray and the endpoint that it was seen on. */
-export interface FoundStray extends StraySighting {
-  readonly endpoint: EndpointName;
-}
+import type { Observation } from "./observe.ts";
+import { StrayFinder } from "./stray-finder.ts";
+import { type FoundStray, StrayCursor, StrayPool } from "./stray-pool.ts";
 
 /** The strays of all endpoints by key. A group is taken out once it is dealt with. */
 export class StrayGroups {
-  readonly #groups = new Map<string, readonly FoundStray[]>();
+  readonly #pools: readonly StrayPool[];
   readonly #rivals = new Map<EndpointName, Set<string>>();
+  #finder: StrayFinder | null = null;
 
   constructor(observations: readonly Observation[]) {
-    for (const observation of observations) {
-      const endpoint = observation.mapping.name;
-      for (const sighting of observation.strays) {
-        const stray = { ...sighting, endpoint };
-        const group = this.#groups.get(sighting.key);
-        if (group === undefined) this.#groups.set(sighting.key, [stray]);
-        else {
-          if (group.some((other) => other.endpoint === endpoint)) this.noteRivals(endpoint, sighting.key);
-          this.#groups.set(sighting.key, [...group, stray]);
-        }
-      }
-    }
-  }
-
-  get size(): number {
-    return this.#groups.size;
+    let first = 0;
+    this.#pools = observations.map((observation) => {
+      const pool = new StrayPool(observation, first);
+      first += pool.size;
+      return pool;
+    });
   }
 
   get(key: string): readonly FoundStray[] {
-    return this.#groups.get(key) ?? [];
+    this.#finder ??= new StrayFinder(this.#pools);
+    return this.#finder.find(key);
   }
 
   /** Takes some strays out of their group: a link has them now. */
   adopt(key: string, endpoints: ReadonlySet<EndpointName>): void {
-    const rest = this.get(key).filter((stray) => !endpoints.has(stray.endpoint));
-    if (rest.length === 0) this.#groups.delete(key);
-    else this.#groups.set(key, rest);
+    this.#finder ??= new StrayFinder(this.#pools);
+    this.#finder.take(key, endpoints);
   }
 
   /** Several records on one endpoint claim one key. */
@@ -52,11 +40,21 @@ export class StrayGroups {
     return [...(this.#rivals.get(endpoint) ?? [])];
   }
 
-  /** All keys, sorted: a plan does not depend on the order in which records were read. */
-  keys(): readonly string[] {
-    const keys = [...this.#groups.keys()];
-    return isSorted(keys) ? keys : keys.sort();
+  /** The groups by key, in the order of the keys: a plan does not depend on the order in which records were read. */
+  *inOrder(): Iterable<readonly FoundStray[]> {
+    const cursors = this.#pools.map((pool) => new StrayCursor(pool));
+    for (;;) {
+      const key = cursors.reduce<string | null>((least, { stray }) => {
+        return stray !== null && (least === null || stray.key < least) ? stray.key : least;
+      }, null);
+      if (key === null) return;
+      const group: FoundStray[] = [];
+      for (const cursor of cursors) {
+        const before = group.length;
+        for (; cursor.stray?.key === key; cursor.next()) group.push(cursor.stray);
+        if (group.length > before + 1) this.noteRivals(group[before]!.endpoint, key);
+      }
+      yield group;
+    }
   }
 }
-
-const isSorted = (keys: readonly string[]): boolean => keys.every((key, i) => i === 0 || keys[i - 1]! <= key);

@@ -75,14 +75,14 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "records without a link are taken in the order in which they were read",
-    file: "shared/engine/stray-groups.ts",
-    find: "return isSorted(keys) ? keys : keys.sort();",
-    replace: "return keys;",
+    file: "shared/engine/stray-pool.ts",
+    find: "yield* numbers.sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b));",
+    replace: "yield* numbers;",
   },
   {
     name: "what a kept plan left out counts as dealt with",
     file: "shared/engine/index-update.ts",
-    find: "const sighting = partial ? undefined : decoded.get(slot);",
-    replace: "const sighting = decoded.get(slot);",
+    find: "const sighting = partial ? null : observation.decodedAt(slot);",
+    replace: "const sighting = observation.decodedAt(slot);",
   },
 ];
