@@ -12,7 +12,7 @@ export interface Side {
   /** `null` where the record meets its link for the first time. */
   readonly shadow: CanonicalRecord | null;
   readonly sent: CanonicalRecord;
-  /** What the endpoint would hold, had it been sent the base. */
+  /** What the endpoint would hold, had it been sent the base; of what it cannot be sent, the base itself. */
   readonly projectedBase: CanonicalRecord;
 }
 
@@ -43,11 +43,14 @@ export function sideOf(
     shadow,
     sent: present?.sent ?? nothing,
     get projectedBase() {
-      projected ??= rules.project(base);
+      projected ??= { ...readable(rules, base), ...rules.project(base) };
       return projected;
     },
   };
 }
+
+const readable = (rules: EndpointRules, record: CanonicalRecord): CanonicalRecord =>
+  Object.fromEntries(Object.entries(record).filter(([field]) => rules.readable.has(field)));
 
 /** Whether the endpoint itself changed the field since it was last looked at. */
 export function changed(side: Side, field: FieldName, base: Value | undefined): boolean {

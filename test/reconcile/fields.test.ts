@@ -90,6 +90,27 @@ describe("one field, several endpoints", () => {
     expect(result.conflicts[0]?.sides).toMatchObject({ erp: { value: "2" }, shop: { value: "3" } });
   });
 
+  test("[R10] a source that was never seen before, or that never had the base, does not overrule it", () => {
+    const setup = rules([
+      { name: "erp", mode: "source" },
+      { name: "shop", mode: "two-way" },
+    ]);
+    for (const ends of [{ shop: end(base) }, { shop: end(base), erp: end(record("3")) }]) {
+      const result = reconcile(setup, base, { erp: seen(record("2")), shop: same }, { ends });
+      expect(writes(result)).toEqual([]);
+      expect(conflictsIn(result)).toEqual(["edit A.price"]);
+      expect(result.conflicts[0]?.sides).toMatchObject({ erp: { value: "2" }, shop: { value: "1" } });
+    }
+  });
+
+  test("[R10] a source that holds the base speaks for it against a change by one that never got it", () => {
+    const setup = rules([{ name: "erp", mode: "source" }, ...three.slice(1)]);
+    const ends = { erp: end(base), shop: end(record("3")) };
+    const result = reconcile(setup, base, { erp: same, shop: seen(record("2")), stock: none }, { ends });
+    expect(writes(result).filter((write) => write.includes("price"))).toEqual([]);
+    expect(result.conflicts[0]?.sides).toMatchObject({ erp: { value: "1" }, shop: { value: "2" } });
+  });
+
   test("[R11] at a first meeting a value fills an empty place, and two values are a conflict", () => {
     const setup = rules(two);
     const met = { erp: seen(record("1", null)), shop: seen(record("2", "mug")) };

@@ -55,17 +55,18 @@ export function identitySync(options: IdentityOptions): CompiledSync {
     }
     return picked;
   };
-  const endpoints = options.endpoints.map(({ name }): [string, EndpointMapping] => [
+  const endpoints = options.endpoints.map(({ name, mode }): [string, EndpointMapping] => [
     name,
     {
       name,
       definition: definitions[name]!,
       readable: all,
-      writable: all,
+      writable: mode === "source" ? new Set() : all,
       columns: fields,
       read: (native) => ({ kind: "record", id: String(native[key]), record: pick(native), warnings: [] }),
       identify: (native) => String(native[key]),
-      project: pick,
+      // As a compiled sync: of what it cannot be sent, nothing can be said.
+      project: (record) => (mode === "source" ? {} : pick(record)),
       create: (record) => ok(record as NativeRecord),
       update: (record, changed, native) =>
         ok(
