@@ -242,7 +242,7 @@ class LinkMerge {
             candidates.push({ side: other, value: other.current[field] ?? null });
           }
         }
-        this.#conflicts.push(this.#editConflict(field, this.#link.base[field], candidates));
+        this.#conflicts.push(this.#editConflict(field, side.shadow?.[field], candidates));
         return true;
       }
     }
