@@ -1,12 +1,14 @@
 import type { SyncReport } from "../../shared/engine/run-sync.ts";
+import type { Counts, PlanHeader } from "../../shared/model/plan.ts";
 import type { Refusal } from "../../shared/state/store.ts";
 import { type ExitCode, exit } from "./command.ts";
 import type { Outcome } from "./each-sync.ts";
 import type { Io } from "./io.ts";
 import { printJson } from "./print-json.ts";
 import { count } from "./render/count.ts";
-import { printDiagnostics, renderDiagnostic } from "./render/diagnostic.ts";
+import { printDiagnostics } from "./render/diagnostic.ts";
 import { renderBrakes, renderCounts } from "./render/plan.ts";
+import { isCancelled, renderRefusals } from "./render/refusals.ts";
 
 /** Says how a run went, and what a script should know of it. The plan itself has been shown before. */
 export function reportRun(
@@ -44,9 +46,15 @@ export function describeRun(report: SyncReport, stale: readonly Refusal[], io: I
     openConflicts,
     recovered: report.recovered.map(({ id }) => id),
   };
+  return { code: codeOf(report, refusals), json };
+}
+
+function codeOf({ kind, header }: SyncReport, refusals: readonly Refusal[]): ExitCode {
+  if (kind === "blocked") return exit.blocked;
+  if (refusals.some(isCancelled)) return exit.cancelled;
+  const { openConflicts, rejections, unreadable } = header;
   const waiting = openConflicts + rejections.length + unreadable.length + refusals.length;
-  const code = report.kind === "blocked" ? exit.blocked : waiting > 0 ? exit.attention : exit.done;
-  return { code, json };
+  return waiting > 0 ? exit.attention : exit.done;
 }
 
 function tell(report: SyncReport, refusals: readonly Refusal[], io: Io, approve: string): void {
@@ -63,17 +71,41 @@ function tell(report: SyncReport, refusals: readonly Refusal[], io: Io, approve:
       if (refusals.length === 0) io.out(nothingToDo(report, io));
       break;
     case "ran": {
-      const done = renderCounts(header.endpoints);
-      const refused = "refused" in report.outcome && report.outcome.refused.length > 0;
-      const head = refused
-        ? style.warning("Applied in part")
-        : style.good(done === "" ? "✓ Nothing to write" : "✓ Applied");
-      io.out(`${head}${done === "" ? "" : `: ${done}`}  ${style.dim(`run ${report.run}`)}`);
+      const refused = "refused" in report.outcome ? report.outcome.refused : [];
+      const done = renderCounts(doneOf(header, refused));
+      const run = style.dim(`run ${report.run}`);
+      if (refused.length > 0)
+        io.out(`${style.warning(done === "" ? "Nothing was written" : `Applied in part: ${done}`)}  ${run}`);
+      else
+        io.out(
+          done === "" ? `${style.good("✓")} Noted  ${run}` : `${style.good("✓ Applied")}: ${done}  ${run}`,
+        );
     }
   }
-  for (const { problem } of refusals) io.err(renderDiagnostic(problem, io));
+  for (const line of renderRefusals(refusals, io, false)) io.err(line);
   if (header.openConflicts > 0)
     io.out(`${style.conflict("!")} ${count(header.openConflicts, "conflict")}; see: syncline conflicts`);
+}
+
+/** What was planned without what was refused. */
+function doneOf({ endpoints }: PlanHeader, refused: readonly Refusal[]): Readonly<Record<string, Counts>> {
+  const left = new Map<string, number>();
+  for (const { endpoint, operation } of refused) {
+    const which = JSON.stringify([endpoint, operation]);
+    left.set(which, (left.get(which) ?? 0) + 1);
+  }
+  const less = (endpoint: string, operation: Refusal["operation"]) =>
+    left.get(JSON.stringify([endpoint, operation])) ?? 0;
+  return Object.fromEntries(
+    Object.entries(endpoints).map(([name, { creates, updates, deletes }]) => [
+      name,
+      {
+        creates: creates - less(name, "create"),
+        updates: updates - less(name, "update"),
+        deletes: deletes - less(name, "delete"),
+      },
+    ]),
+  );
 }
 
 /** Why there is nothing to write. */

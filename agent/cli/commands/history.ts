@@ -7,6 +7,7 @@ import { printJson } from "../print-json.ts";
 import { renderDiagnostic } from "../render/diagnostic.ts";
 import { renderPlan } from "../render/plan.ts";
 import { printable } from "../render/printable.ts";
+import { renderRefusals } from "../render/refusals.ts";
 import { renderDeeds, renderOutcome } from "../render/run.ts";
 import { table } from "../render/table.ts";
 import { duration, moment } from "../render/time.ts";
@@ -98,7 +99,7 @@ async function oneRun(word: string, { io, flag }: Invocation): Promise<ExitCode>
     const { outcome } = run;
     if (outcome?.kind === "failed") io.out(renderDiagnostic(outcome.problem, io));
     if (outcome !== null && "refused" in outcome)
-      for (const refusal of outcome.refused) io.out(renderDiagnostic(refusal.problem, io));
+      for (const line of renderRefusals(outcome.refused, io, flag("all"))) io.out(line);
     return exit.done;
   } finally {
     session.close();
