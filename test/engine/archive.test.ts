@@ -54,7 +54,10 @@ test("[J30] later deletes are added to the archive", async () => {
   await work.synced({});
   work.put("erp.csv", "sku,name,note\n");
   await work.synced({ approved: true });
-  expect(archived(work)).toMatchObject([{ endpoint: "erp", key: "B" }, { endpoint: "shop", key: "A" }]);
+  expect(archived(work)).toMatchObject([
+    { endpoint: "erp", key: "B" },
+    { endpoint: "shop", key: "A" },
+  ]);
 });
 
 test("[J30] nothing is deleted where the archive cannot be written", async () => {

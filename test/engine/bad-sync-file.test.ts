@@ -134,7 +134,7 @@ const mistakes: readonly Mistake[] = [
 ];
 
 test.each(mistakes)(
-  "[J20] $what stops the sync, with place and help, before anything is touched",
+  "$what stops the sync, with place and help, before anything is touched",
   async (mistake) => {
     const { from, to, code, line, message, help } = mistake;
     const work = new Workspace(
@@ -156,7 +156,7 @@ test.each(mistakes)(
   },
 );
 
-test("[J20] the sync file without a mistake goes through", async () => {
+test("the sync file without a mistake goes through", async () => {
   const work = new Workspace(files, good);
   expect((await work.diagnostics()).filter(({ severity }) => severity === "error")).toEqual([]);
   expect(await work.sync()).toMatchObject({ ok: true, value: { kind: "nothing" } });
@@ -175,7 +175,7 @@ test.each([
   ],
   ["bytes", "\u0000\u0001\ufffd"],
   ["a conflict of git", `<<<<<<< HEAD\n${good}=======\n${good}>>>>>>> other\n`],
-] as const)("[J20] %s instead of a sync file is told of", async (_, text) => {
+] as const)("%s instead of a sync file is told of", async (_, text) => {
   const work = new Workspace(files, text);
   const before = work.files();
   const report = await work.sync();
@@ -186,7 +186,7 @@ test.each([
   expect(work.files()).toEqual(before);
 });
 
-test("[J20] a regular expression that would explode elsewhere takes its time here and no more", async () => {
+test("a regular expression that would explode elsewhere takes its time here and no more", async () => {
   const bomb = good.replace(
     "name: string",
     () => "name: { type: string, pattern: '^(([a-z])+.)+[A-Z]([a-z])+$' }",
@@ -200,7 +200,7 @@ test("[J20] a regular expression that would explode elsewhere takes its time her
   expect((await work.state((state) => state.rejections())).map(({ record }) => record)).toContain("A");
 });
 
-test("[J20] a sync file that is not there is told of", async () => {
+test("a sync file that is not there is told of", async () => {
   const work = new Workspace(files, good);
   work.remove("work.sync.yaml");
   expect(await work.sync()).toMatchObject({

@@ -237,7 +237,7 @@ function mount(context: TestContext, work: Workspace, folder: string, options: r
 
 const onDisk = sync.replace("shop.json", "disk/shop.json");
 
-test("[J32] on a full disk nothing of an endpoint is written, the others are, and the next run makes up for it", async (context) => {
+test("[J20] on a full disk nothing of an endpoint is written, the others are, and the next run makes up for it", async (context) => {
   const work = new Workspace({ "erp.csv": erp }, onDisk);
   mount(context, work, "disk", ["-t", "tmpfs", "-o", "size=64k", "tmpfs"]);
   await work.synced();
@@ -272,7 +272,7 @@ test("[J32] on a full disk nothing of an endpoint is written, the others are, an
   expect(await work.changes()).toEqual([]);
 });
 
-test("[J32] a read-only disk refuses by name, and what others changed meanwhile is not run over", async (context) => {
+test("[J20] a read-only disk refuses by name, and what others changed meanwhile is not run over", async (context) => {
   const work = new Workspace({ "erp.csv": erp }, onDisk);
   mount(context, work, "disk", ["-t", "tmpfs", "tmpfs"]);
   await work.synced();
@@ -300,7 +300,7 @@ test("[J32] a read-only disk refuses by name, and what others changed meanwhile 
   expect(await work.changes()).toEqual([]);
 });
 
-test("[J32] a file that is immutable refuses by name and stays", async (context) => {
+test("[J20] a file that is immutable refuses by name and stays", async (context) => {
   const work = await linked();
   const file = work.place("shop.json");
   try {

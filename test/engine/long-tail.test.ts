@@ -441,7 +441,7 @@ test("deletes: ignore leaves the other side as it is, for good", async () => {
   expect(await work.changes()).toEqual([]);
 });
 
-test("a target that rounds is not sent the same again and again", async () => {
+test("[J21] a target that rounds is not sent the same again and again", async () => {
   const sync = `${head("sku: string, price: decimal")}
 endpoints:
   erp: { csv: { path: erp.csv }, mode: source }

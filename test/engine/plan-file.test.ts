@@ -23,7 +23,7 @@ async function planned(): Promise<Workspace> {
   return work;
 }
 
-test("[J21] a plan file is applied as it is: nothing more, nothing less", async () => {
+test("[J32] a plan file is applied as it is: nothing more, nothing less", async () => {
   const work = await planned();
   // What comes after the plan is left for the next one.
   work.edit("erp.csv", "Plum", "Prune");
@@ -40,7 +40,7 @@ test("[J21] a plan file is applied as it is: nothing more, nothing less", async 
   expect(await work.changes()).toEqual(["shop ~ C name Plum → Prune"]);
 });
 
-test("[J21] records that moved on are refused by name, with their fields; the others go through", async () => {
+test("[J32] records that moved on are refused by name, with their fields; the others go through", async () => {
   const work = await planned();
   work.edit("shop.json", "Pear", "Poire");
   const applied = await work.apply("plan.json");
@@ -70,7 +70,7 @@ test("[J21] records that moved on are refused by name, with their fields; the ot
   expect(plan.items.flatMap(({ conflicts }) => conflicts)).toMatchObject([{ id: "B.name" }]);
 });
 
-test("[J21] a plan file applied twice does nothing the second time and says why", async () => {
+test("[J32] a plan file applied twice does nothing the second time and says why", async () => {
   const work = await planned();
   await work.apply("plan.json");
   const before = work.files();
@@ -83,7 +83,7 @@ test("[J21] a plan file applied twice does nothing the second time and says why"
   expect(work.files()).toEqual(before);
 });
 
-test("[J22] a plan file that was edited by hand is refused", async () => {
+test("[J32] a plan file that was edited by hand is refused", async () => {
   const work = await planned();
   const before = work.files();
   const text = work.text("plan.json");
@@ -119,7 +119,7 @@ test.each([
     '{"kind":"syncline-plan","version":1,"path":7,"header":null,"items":[null],"seal":1}',
   ],
   ["bytes", "\u0000\u0001\ufffd"],
-] as const)("[J22] %s is no plan, and a message says so", async (_, content) => {
+] as const)("[J32] %s is no plan, and a message says so", async (_, content) => {
   const work = await planned();
   work.put("plan.json", content);
   const applied = await work.apply("plan.json");
@@ -130,7 +130,7 @@ test.each([
   expect(applied.error.hint).toBeDefined();
 });
 
-test("[J22] a plan for another version of the sync file is refused", async () => {
+test("[J32] a plan for another version of the sync file is refused", async () => {
   const work = await planned();
   work.edit("work.sync.yaml", "name: string", "name: { type: string, clean: [uppercase] }");
   const before = work.files();
@@ -141,7 +141,7 @@ test("[J22] a plan for another version of the sync file is refused", async () =>
   expect(work.files()).toEqual(before);
 });
 
-test("[J21] a plan file keeps every digit of a number that JavaScript would round", async () => {
+test("[J32] a plan file keeps every digit of a number that JavaScript would round", async () => {
   const work = new Workspace({ "erp.csv": "sku,name,price\nA,Apple,12345678901234567890.12\n" }, sync);
   await work.planTo("plan.json");
   expect(await work.apply("plan.json")).toMatchObject({
@@ -152,7 +152,7 @@ test("[J21] a plan file keeps every digit of a number that JavaScript would roun
   expect(await work.changes()).toEqual([]);
 });
 
-test("[J21] open conflicts and rejections outlive a plan file that does not speak of them", async () => {
+test("[J32] open conflicts and rejections outlive a plan file that does not speak of them", async () => {
   const work = new Workspace({ "erp.csv": erp }, sync);
   await work.synced();
   work.edit("erp.csv", "Plum", "Prune");
@@ -166,7 +166,7 @@ test("[J21] open conflicts and rejections outlive a plan file that does not spea
   expect(await work.state((state) => state.conflicts())).toEqual(opened);
 });
 
-test("[J21] a plan with a delete and a create in its file goes through by the command", async () => {
+test("[J32] a plan with a delete and a create in its file goes through by the command", async () => {
   const work = new Workspace({ "erp.csv": erp }, sync);
   await work.synced();
   work.edit("erp.csv", "B,Pear,2\n", "D,Fig,4\n");

@@ -224,7 +224,7 @@ test.each(kinds)("[J39] any texts: applied, read again, nothing to do: $name", a
   );
 });
 
-test("[J32] a text that the file cannot hold is refused in every run, by name, and the others go on", async () => {
+test("[J20] a text that the file cannot hold is refused in every run, by name, and the others go on", async () => {
   const origin = `${JSON.stringify({ id: "bad", value: "\0" })}\n${JSON.stringify({ id: "good", value: "fine" })}\n`;
   const work = new Workspace({ "origin.ndjson": origin }, syncOf(kinds[3]!, spellings[0]!));
   for (const _ of [1, 2]) {

@@ -105,3 +105,22 @@ test("[J26] a first run that is undone leaves no file that it made", async () =>
   await work.synced({});
   expect(work.text("shop.json")).toContain("Apple");
 });
+
+test("[J27] where files have moved on a run is taken back record by record, and later work stays", async () => {
+  const work = new Workspace({ "erp.csv": "sku,name\nA,Apple\nB,Pear\nC,Plum\n" }, pair);
+  await work.synced();
+  work.edit("erp.csv", "Apple", "Apricot");
+  work.edit("erp.csv", "Pear", "Poire");
+  const { run } = await work.synced({});
+  work.edit("shop.json", "Poire", "Birne");
+  work.edit("shop.json", "Plum", "Prune");
+  const before = work.files();
+  const shown = await work.cli("undo", run);
+  expect(shown).toMatchObject({ code: 3 });
+  expect(shown.stdout).toContain("Apricot");
+  expect(work.files()).toEqual(before);
+  const done = await work.cli("undo", run, "--yes");
+  expect(done).toMatchObject({ code: 4 });
+  expect(work.text("shop.json")).toBe(before["shop.json"]?.replace("Apricot", "Apple"));
+  expect(work.text("erp.csv")).toBe(before["erp.csv"]);
+});
