@@ -67,13 +67,10 @@ function mirrored(
 /** Several records on one endpoint have the key, so none of them can be told to be the one. */
 export function ambiguous(key: string, strays: readonly Stray[]): Reconciled {
   const sides: Record<EndpointName, ConflictSide> = {};
-  for (const { endpoint, id, record } of strays) {
-    const before = sides[endpoint];
-    const text = JSON.stringify(record);
-    sides[endpoint] =
-      before?.kind === "record"
-        ? { kind: "record", id: `${before.id}, ${id}`, text: `${before.text}, ${text}` }
-        : { kind: "record", id, text };
+  for (const [endpoint, records] of Map.groupBy(strays, (stray) => stray.endpoint)) {
+    const texts = records.map(({ id, record }) => [JSON.stringify(record), id] as const).sort(byText);
+    const id = texts.map(([, one]) => one).join(", ");
+    sides[endpoint] = { kind: "record", id, text: texts.map(([text]) => text).join(", ") };
   }
   const conflict: Conflict = {
     id: `${key}.*`,
@@ -86,3 +83,7 @@ export function ambiguous(key: string, strays: readonly Stray[]): Reconciled {
   };
   return { key, intents: [], decisions: [], conflicts: [conflict], after: null };
 }
+
+/** A conflict reads the same whichever of the records stands first. */
+const byText = (a: readonly [string, string], b: readonly [string, string]): number =>
+  a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;

@@ -1,14 +1,14 @@
 import type { Conflict, Side as ConflictSide, Resolution } from "../model/conflict.ts";
 import type { EndpointName, FieldName, LinkId } from "../model/ids.ts";
 import type { Decision, End } from "../model/link.ts";
-import type { FieldChange } from "../model/plan.ts";
 import type { CanonicalRecord, Value } from "../model/value.ts";
 import { type Deletion, judgeDeletion, type Loss } from "./deletion.ts";
 import type { Intent, Reconciled } from "./intent.ts";
 import { mergeField } from "./merge-field.ts";
 import type { Observed } from "./observed.ts";
 import type { EndpointRules, Rules } from "./rules.ts";
-import { type Candidate, changed, hadReceived, type Side, sideOf } from "./side.ts";
+import { type Candidate, hadReceived, type Side, sideOf } from "./side.ts";
+import { writeEnd } from "./write-end.ts";
 
 /** A link as state remembers it, or the first meeting of records that have one key (`id: null`, nothing agreed yet). */
 export interface LinkInput {
@@ -172,97 +172,20 @@ class LinkMerge {
 
   /** The update of one endpoint, and its end as it will be. */
   #write(side: Side, base: CanonicalRecord, held: ReadonlySet<FieldName>): void {
-    const { rules, current } = side;
-    const desired = rules.mode === "source" ? current : this.#desired(side, base);
-    const fields: FieldChange[] = [];
-    const shadow: Record<FieldName, Value> = {};
-    const sent: Record<FieldName, Value> = {};
-    for (const field of this.#rules.fields) {
-      const from = current[field];
-      const to = desired[field];
-      const drifted = changed(side, field, this.#link.base[field]) && (side.shadow !== null || from !== null);
-      if (held.has(field)) {
-        keep(shadow, field, drifted ? side.shadow?.[field] : from);
-        keep(sent, field, side.sent[field]);
-        continue;
-      }
-      const writable = rules.writable.has(field) && to !== undefined;
-      const alreadySent = !drifted && to !== undefined && side.sent[field] === to;
-      if (!writable || from === to || alreadySent) {
-        keep(shadow, field, from);
-        if (alreadySent && from !== to) keep(sent, field, to);
-        continue;
-      }
-      // A target's own value that was let be so far gives way to a new one of the source, and that is told.
-      const keptUntilNow = side.sent[field] !== undefined && from !== undefined && from !== null;
-      if (rules.mode === "target" && !drifted && keptUntilNow) this.#overrule(side, field, from, to);
-      if (rules.mode === "target" && drifted && this.#yields(side, field, from, to, shadow, sent)) continue;
-      fields.push({ field, from, to });
-      shadow[field] = to;
+    const { name } = side.rules;
+    const { open, base: before } = this.#link;
+    const resolutionOf = (field: FieldName) => open.get(field)?.resolution ?? null;
+    const sides = this.#sides;
+    const written = writeEnd({ rules: this.#rules, side, sides, before, base, held, resolutionOf });
+    this.#ends[name] = written.end;
+    this.#decisions.push(...written.decisions);
+    for (const { field, candidates } of written.contested) {
+      this.#contested = true;
+      this.#conflicts.push(this.#editConflict(field, side.shadow?.[field], candidates));
     }
-    const end = { kind: "present", id: side.id, made: side.made, shadow } as const;
-    this.#ends[rules.name] = Object.keys(sent).length > 0 ? { ...end, sent } : end;
-    if (fields.length > 0) {
-      this.#intents.push({ kind: "update", endpoint: rules.name, id: side.id, record: base, fields });
-    }
-  }
-
-  /** Whether a target's own change stays as it is, by its `drift:` (SPEC R17). */
-  #yields(
-    side: Side,
-    field: FieldName,
-    from: Value | undefined,
-    to: Value,
-    shadow: Record<FieldName, Value>,
-    sent: Record<FieldName, Value>,
-  ): boolean {
-    const { name, drift } = side.rules;
-    switch (drift) {
-      case "overwrite":
-        this.#overrule(side, field, from, to);
-        return false;
-      case "keep":
-        keep(shadow, field, from);
-        sent[field] = to;
-        return true;
-      case "conflict": {
-        const resolution = this.#link.open.get(field)?.resolution;
-        if (resolution !== undefined && resolution !== null) {
-          if (resolution.kind !== "endpoint" || resolution.endpoint !== name) return false;
-          keep(shadow, field, from);
-          sent[field] = to;
-          return true;
-        }
-        this.#contested = true;
-        keep(shadow, field, side.shadow?.[field]);
-        keep(sent, field, side.sent[field]);
-        const candidates: Candidate[] = [{ side, value: from ?? null }];
-        for (const other of this.#sides) {
-          if (other.rules.mode !== "target" && other.current[field] !== undefined) {
-            candidates.push({ side: other, value: other.current[field] ?? null });
-          }
-        }
-        this.#conflicts.push(this.#editConflict(field, side.shadow?.[field], candidates));
-        return true;
-      }
-    }
-  }
-
-  #overrule(side: Side, field: FieldName, from: Value | undefined, to: Value): void {
-    const origin = this.#sides.find((other) => other.rules.mode !== "target" && other.current[field] === to);
-    const lost = [{ endpoint: side.rules.name, value: from ?? null }];
-    this.#decisions.push({ field, rule: "drift", from: origin?.rules.name ?? "", value: to, lost });
-  }
-
-  #desired(side: Side, base: CanonicalRecord): CanonicalRecord {
-    const projected = side.rules.project(base);
-    let desired = projected;
-    for (const field of side.rules.writable) {
-      // What cannot be read back cannot be projected: the base itself is what is put there.
-      const value = base[field];
-      if (!side.rules.readable.has(field) && value !== undefined) desired = { ...desired, [field]: value };
-    }
-    return desired;
+    const { fields } = written;
+    if (fields.length > 0)
+      this.#intents.push({ kind: "update", endpoint: name, id: side.id, record: base, fields });
   }
 
   #create(
@@ -326,8 +249,4 @@ class LinkMerge {
   #after(base: CanonicalRecord, open: boolean): NonNullable<Reconciled["after"]> {
     return { base, ends: this.#ends, open };
   }
-}
-
-function keep(record: Record<FieldName, Value>, field: FieldName, value: Value | undefined): void {
-  if (value !== undefined) record[field] = value;
 }

@@ -15,9 +15,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "the shadow of a field in conflict is moved on",
-    file: "shared/reconcile/reconcile-link.ts",
-    find: "keep(shadow, field, drifted ? side.shadow?.[field] : from);",
-    replace: "keep(shadow, field, from);",
+    file: "shared/reconcile/write-end.ts",
+    find: "holdBack(field, drifted ? side.shadow?.[field] : from);",
+    replace: "holdBack(field, from);",
   },
   {
     name: "a refused write counts as written",
@@ -33,7 +33,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "what an endpoint made something else of is sent again and again",
-    file: "shared/reconcile/reconcile-link.ts",
+    file: "shared/reconcile/write-end.ts",
     find: "const alreadySent = !drifted && to !== undefined && side.sent[field] === to;",
     replace: "const alreadySent = false;",
   },

@@ -187,3 +187,15 @@ describe("records that no link knows", () => {
     expect(result === null ? null : writes(result)).toEqual(written);
   });
 });
+
+test.each([
+  ["shop", [], []],
+  ["erp", ["shop price 9→1"], [{ endpoint: "shop", value: "9" }]],
+])("[R17] a drift conflict that a person settled for %s", (endpoint, written, lost) => {
+  const setup = rules([oneWay[0]!, { ...oneWay[1]!, drift: "conflict" }]);
+  const price = { kind: "endpoint", endpoint } as const;
+  const result = reconcile(setup, base, { erp: same, shop: seen(record("9")) }, { resolution: { price } });
+  expect(writes(result)).toEqual(written);
+  expect(result.decisions.flatMap((decision) => decision.lost)).toEqual(lost);
+  expect(result.conflicts).toEqual([]);
+});
