@@ -7,6 +7,7 @@ import type { CompiledSync, EndpointMapping } from "../mapping/compiled.ts";
 import { eachPath, elementsOf } from "../mapping/each.ts";
 import type { NativeRecord, Path } from "../model/native.ts";
 import type { Rejection } from "../model/plan.ts";
+import { KnownInOrder } from "../state/known-in-order.ts";
 import type { RecordIndex } from "../state/record-index.ts";
 import { type Sighting, Sightings } from "./sightings.ts";
 
@@ -32,6 +33,8 @@ export class Observation implements RecordSink {
   #lastKey = "";
   /** Slots whose record is there more than once. */
   readonly doubled = new Set<number>();
+  /** Of those, slots one of whose records has the bytes that it had; the others of them are strays. */
+  readonly doubledAsBefore = new Set<number>();
   /** Ids that several records without a link share. */
   readonly duplicates: string[] = [];
   /** Rejected records with their place, for those whose line is still to be found. */
@@ -84,9 +87,9 @@ export class Observation implements RecordSink {
   }
 
   same(slot: number, position: number): void {
-    if (this.marks[slot] !== Mark.unseen) {
+    if (!this.#isFirst(slot)) {
       // Two records with the very same bytes have the same id, too.
-      this.#double(slot);
+      this.doubledAsBefore.add(slot);
       return;
     }
     this.marks[slot] = Mark.same;
@@ -115,31 +118,47 @@ export class Observation implements RecordSink {
         this.stop = located(outcome.problems[0]!, { endpoint: this.mapping.name });
       }
       const slot = outcome.id === null ? -1 : this.#slotOf(outcome.id);
-      if (slot >= 0) this.marks[slot] = Mark.rejected;
+      if (slot >= 0 && this.#isFirst(slot)) this.marks[slot] = Mark.rejected;
       else if (outcome.id === null) this.#nameless = true;
       this.#reject(outcome.id, outcome.problems, position);
       return;
     }
     const slot = this.#slotOf(outcome.id);
     if (outcome.kind === "left") {
-      if (slot >= 0) this.marks[slot] = Mark.left;
+      if (slot >= 0 && this.marks[slot] === Mark.unseen) this.marks[slot] = Mark.left;
       return;
     }
     const { id, record } = outcome;
     const sighting = { id, record, version, position };
-    if (slot >= 0 && this.marks[slot] === Mark.unseen) {
+    if (slot >= 0 && this.#isFirst(slot)) {
       this.marks[slot] = Mark.decoded;
       this.positions[slot] = position;
       this.#decodedOf[slot] = this.#decoded.add(sighting) + 1;
       return;
     }
-    if (slot >= 0) this.#double(slot);
+    if (slot < 0 && this.#strayIds?.has(id)) {
+      this.duplicates.push(id);
+      const message = `Another record on ${this.mapping.name} has the same id "${id}"`;
+      this.#reject(id, [problem("record.malformed", message)], position);
+      return;
+    }
+    this.#strayIds?.add(id);
     this.#stray(sighting);
   }
 
-  #double(slot: number): void {
+  /** Whether the slot's record was not seen before. All records that are seen of a slot are rivals, whichever came first. */
+  #isFirst(slot: number): boolean {
+    const mark = this.marks[slot];
+    if (mark === Mark.unseen || mark === Mark.left) return true;
     this.marks[slot] = Mark.duplicate;
     this.doubled.add(slot);
+    if (mark === Mark.same) this.doubledAsBefore.add(slot);
+    if (mark === Mark.decoded) {
+      const first = this.decodedAt(slot)!;
+      this.#decodedOf[slot] = 0;
+      this.#stray(first);
+    }
+    return false;
   }
 
   #stray(sighting: Sighting): void {
@@ -149,13 +168,6 @@ export class Observation implements RecordSink {
       this.#reject(sighting.id, [problem("record.key-empty", message)], sighting.position);
       return;
     }
-    if (this.#strayIds?.has(sighting.id)) {
-      this.duplicates.push(sighting.id);
-      const message = `Another record on ${this.mapping.name} has the same id "${sighting.id}"`;
-      this.#reject(sighting.id, [problem("record.malformed", message)], sighting.position);
-      return;
-    }
-    this.#strayIds?.add(sighting.id);
     if (key < this.#lastKey) this.straysInOrder = false;
     this.#lastKey = key;
     this.strays.add(sighting);
@@ -181,7 +193,8 @@ export async function observe(
   progress?: (done: number, total: number) => void,
 ): Promise<Result<Observation, Diagnostic>> {
   // Elements of a nested list have no bytes of their own to be known by.
-  const known = hashesHold && observation.mapping.definition.each === null ? observation.index : null;
+  const knows = hashesHold && observation.mapping.definition.each === null;
+  const known = knows ? new KnownInOrder(observation.index) : null;
   const read = await connector.read({ known, ...(progress ? { progress } : {}) }, observation, signal);
   if (!read.ok) return err(located(read.error, { endpoint: observation.mapping.name }));
   if (observation.stop !== null) {

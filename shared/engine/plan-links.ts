@@ -132,7 +132,7 @@ class LinkLooks {
       if (own === "doubled") {
         observed.set(name, { kind: "unknown" });
         const end = link.ends[name];
-        if (end?.kind === "present") {
+        if (end?.kind === "present" && observation.doubledAsBefore.has(observation.index.slotOf(link.id))) {
           const itself = {
             ...end,
             record: end.shadow,
@@ -142,7 +142,7 @@ class LinkLooks {
             position: 0,
           };
           rivals.push([itself, ...strays]);
-        }
+        } else if (strays.length > 0) rivals.push(strays);
       } else if (strays.length === 0) {
         observed.set(name, own);
       } else if (strays.length === 1 && (own.kind === "gone" || own.kind === "none")) {
