@@ -1,33 +1,27 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** The places that people work on: for each endpoint its file, and how one looks at it and saves it. */
-export interface Desk {
-  readonly endpoint: string;
-  readonly file: string;
-}
-
-export const fields = ["name", "note"] as const;
+const fields = ["name", "note"] as const;
 type Field = (typeof fields)[number];
 type Row = { sku: string } & Record<Field, string>;
 
-/** People who work on a JSON, a CSV and an NDJSON file, with a ledger of what they wrote and nobody knowingly replaced. */
+/** People who work on CSV, JSON and NDJSON files, with a ledger of what they wrote and nobody knowingly replaced. */
 export class People {
-  readonly #desks: readonly Desk[];
+  readonly #files: readonly string[];
   readonly #pick: (below: number) => number;
   /** Value → the record and field it was written into. */
   readonly live = new Map<string, { readonly sku: string; readonly field: Field }>();
   #values = 0;
 
   /** `pick(n)` is a number from 0 up to n, n excluded. */
-  constructor(desks: readonly Desk[], pick: (below: number) => number) {
-    this.#desks = desks;
+  constructor(files: readonly string[], pick: (below: number) => number) {
+    this.#files = files;
     this.#pick = pick;
   }
 
   /** Somebody changes a value, adds a record or takes one away, on one of the files, in place. */
   work(): void {
-    const desk = this.#desks[this.#pick(this.#desks.length)]!;
-    const rows = readRows(desk.file);
+    const file = this.#files[this.#pick(this.#files.length)]!;
+    const rows = readRows(file);
     const row = rows[this.#pick(rows.length)];
     const chance = this.#pick(12);
     if (chance === 0 || row === undefined) rows.push(this.#newRow());
@@ -39,12 +33,12 @@ export class People {
       this.live.delete(row[field]);
       row[field] = this.#write(row.sku, field);
     }
-    writeRows(desk.file, rows);
+    writeRows(file, rows);
   }
 
   /** Values that are neither on every endpoint nor among the sides of a conflict. */
   missing(inConflict: ReadonlySet<string>): readonly string[] {
-    const tables = this.#desks.map(({ file }) => new Map(readRows(file).map((row) => [row.sku, row])));
+    const tables = this.#files.map((file) => new Map(readRows(file).map((row) => [row.sku, row])));
     return [...this.live]
       .filter(([value]) => !inConflict.has(value))
       .filter(([value, { sku, field }]) => tables.some((table) => table.get(sku)?.[field] !== value))

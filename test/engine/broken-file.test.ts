@@ -207,7 +207,34 @@ function asNobody(context: TestContext, work: Workspace): string {
   return stdout + stderr;
 }
 
-test("[J31] a file that changes whenever it is read is left for the next run", async () => {
+test("[J31] a file that changes while it is read counts as not read", async () => {
+  const work = new Workspace(
+    { "erp.csv": `sku,name,price\n${"x".repeat(6_000_000)},Long,1\nA,Apple,1\n` },
+    sync,
+  );
+  await work.synced();
+  work.edit("shop.json", "Apple", "Apricot");
+  let edits = 0;
+  const progress = (endpoint: string) => {
+    if (endpoint === "erp") appendFileSync(work.place("erp.csv"), `N${++edits},New,1\n`);
+  };
+  const { header } = await work.synced({ progress });
+  expect(edits).toBeGreaterThan(0);
+  expect(header.unreadable).toMatchObject([
+    {
+      code: "file.changed",
+      hint: expect.stringContaining("the next run reads it again"),
+      at: { endpoint: "erp" },
+    },
+  ]);
+  expect(work.text("cards.xml")).toContain("Apricot");
+  expect(work.text("erp.csv")).toContain("A,Apple,1\nN1,New,1\n");
+  await work.synced({});
+  expect(work.text("erp.csv")).toContain("A,Apricot,1\nN1,New,1\n");
+  expect(work.text("cards.xml")).toContain("N1");
+});
+
+test("[J31] what is written to a file while it is being replaced stays", async () => {
   const work = await linked();
   work.edit("shop.json", "Apple", "Apricot");
   const path = work.place("erp.csv");

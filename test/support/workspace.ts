@@ -14,7 +14,9 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
+import { filePorts } from "../../shared/connectors/file/ports.ts";
 import { applyPlanFile, type PlanFileReport } from "../../shared/engine/apply-plan-file.ts";
+import { loadSync } from "../../shared/engine/load-sync.ts";
 import { makePlan } from "../../shared/engine/make-plan.ts";
 import { readPlanFile, writePlanFile } from "../../shared/engine/plan-file.ts";
 import { newRunId } from "../../shared/engine/run-id.ts";
@@ -150,8 +152,6 @@ export class Workspace {
 
   /** Everything that a check of the sync file says. */
   async diagnostics(): Promise<readonly Diagnostic[]> {
-    const { loadSync } = await import("../../shared/engine/load-sync.ts");
-    const { filePorts } = await import("../../shared/connectors/file/ports.ts");
     const loaded = await loadSync(this.path, {
       home: { folder: this.home },
       ports: filePorts,
