@@ -62,7 +62,11 @@ function holdsExact(value: unknown): boolean {
 }
 
 /** `JSON.parse` hands a number's source text to its reviver (ES2025); types do not say so yet. */
-export const keepDigits = (_name: string, value: unknown, ...[context]: { readonly source?: string }[]): unknown =>
+export const keepDigits = (
+  _name: string,
+  value: unknown,
+  ...[context]: { readonly source?: string }[]
+): unknown =>
   typeof value === "number" && context?.source !== undefined && context.source !== String(value)
     ? new ExactNumber(context.source)
     : value;
