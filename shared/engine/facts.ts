@@ -1,8 +1,7 @@
 import type { EndpointName } from "../model/ids.ts";
 import type { Brake, EndpointSummary } from "../model/plan.ts";
 import { brakes, type EndpointFacts } from "../reconcile/brakes.ts";
-import type { EndpointMemory } from "../state/store.ts";
-import type { Observation } from "./observe.ts";
+import type { Observation, Remembered } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
 import type { OperationCounts } from "./plan-writer.ts";
 import { schemaChange } from "./schema-change.ts";
@@ -44,8 +43,7 @@ function factsOf(
   groups: StrayGroups,
   counts: OperationCounts,
 ): EndpointFacts {
-  const { summary, index } = observation;
-  const memory = sync.state.endpoint(name);
+  const { summary, index, memory } = observation;
   const { schemaChange: policy } = sync.compiled.file;
   return {
     name,
@@ -74,7 +72,7 @@ const otherPlace = (before: string, now: string): string =>
   before === now ? "" : `it is ${now} now, and was ${before} in the last run`;
 
 /** Whether the content is one from before the last: an older time stamp, or an earlier content with more than a few changes. */
-function wentBack({ summary, decodedCount }: Observation, memory: EndpointMemory, atLeast: number): boolean {
+function wentBack({ summary, decodedCount }: Observation, memory: Remembered, atLeast: number): boolean {
   if (summary === null || !summary.exists || summary.version === memory.version) return false;
   const older =
     summary.modified !== null &&

@@ -4,7 +4,7 @@ import type { LinkId } from "../model/ids.ts";
 import type { RecordIndex } from "../state/record-index.ts";
 import { RecordIndexBuilder } from "../state/record-index-builder.ts";
 import type { EndpointMemory } from "../state/store.ts";
-import { Mark, type Observation } from "./observe.ts";
+import { Mark, type Observation, type Remembered } from "./observe.ts";
 
 /** Earlier content tokens that are remembered of an endpoint. */
 const pastKept = 20;
@@ -12,10 +12,10 @@ const pastKept = 20;
 /** Makes what is remembered of one endpoint after a run. */
 export class IndexUpdate {
   readonly #builder: RecordIndexBuilder;
-  readonly #memory: Omit<EndpointMemory, "index"> | null;
+  readonly #memory: Remembered | null;
   readonly #index: RecordIndex;
 
-  constructor(index: RecordIndex, memory: Omit<EndpointMemory, "index"> | null) {
+  constructor(index: RecordIndex, memory: Remembered | null) {
     this.#index = index;
     this.#memory = memory;
     this.#builder = new RecordIndexBuilder(index);
@@ -27,7 +27,6 @@ export class IndexUpdate {
    */
   static afterReading(
     observation: Observation,
-    before: EndpointMemory | null,
     fingerprint: string,
     place: string,
     version: string | null,
@@ -35,7 +34,7 @@ export class IndexUpdate {
     now: number,
     partial: boolean,
   ): IndexUpdate {
-    const { summary, index, marks } = observation;
+    const { summary, index, marks, memory: before } = observation;
     if (summary === null) return IndexUpdate.unread(index, before);
     const token = version ?? summary.version;
     const past =
@@ -62,8 +61,8 @@ export class IndexUpdate {
   }
 
   /** After a run that could not read the endpoint, or that a crash ended: what was known, but of no content token. */
-  static unread(index: RecordIndex, before: EndpointMemory | null): IndexUpdate {
-    return new IndexUpdate(index, before);
+  static unread(index: RecordIndex, before: Remembered | null): IndexUpdate {
+    return new IndexUpdate(index, before && { ...before, version: "" });
   }
 
   /** The link's record has these bytes now; `null`: it is to be decoded in every run. */

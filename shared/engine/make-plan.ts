@@ -4,7 +4,6 @@ import { err, ok, type Result } from "../base/result.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { PlanHeader } from "../model/plan.ts";
 import { rulesOf } from "../reconcile/rules.ts";
-import type { EndpointMemory } from "../state/store.ts";
 import { brakesFor, endpointSummaries } from "./facts.ts";
 import { indexOf } from "./index-of.ts";
 import { Observation, observe, rejectionsOf } from "./observe.ts";
@@ -40,16 +39,19 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
   for (const [name, connector] of sync.connectors) {
     const mapping = sync.compiled.endpoints.get(name)!;
     const memory = sync.state.endpoint(name);
-    const observation = new Observation(mapping, indexOf(sync.state, name, memory), sync.compiled.keyOf);
+    const observation = new Observation(
+      mapping,
+      indexOf(sync.state, name, memory),
+      memory,
+      sync.compiled.keyOf,
+    );
     const hashesHold = memory?.fingerprint === sync.compiled.fingerprint;
     const progress =
       request.progress && ((done: number, total: number) => request.progress!(name, done, total));
     const read = await observe(connector, observation, hashesHold, request.signal, progress);
     if (request.signal.aborted)
       return err(problem("run.cancelled", "The run was cancelled; nothing was written"));
-    const failure = read.ok
-      ? missing(observation, connector.place, heldRecords(observation, memory))
-      : read.error;
+    const failure = read.ok ? missing(observation, connector.place) : read.error;
     if (failure?.code === "record.stop") return err(failure);
     if (failure !== null) {
       unreadable.push(failure);
@@ -91,14 +93,10 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
   return ok({ header, items, observations, partial: false, settled: written.value.settled });
 }
 
-/** Whether the endpoint had records when it was last looked at, so that its file must have been there. */
-const heldRecords = ({ index }: Observation, memory: EndpointMemory | null): boolean =>
-  index.slots > 0 || (memory !== null && memory.records > 0);
-
 /** A file that is not there is one yet to be made only where it never held a record, and where records may be written. */
-function missing(observation: Observation, place: string, seenBefore: boolean): Diagnostic | null {
-  const { mapping, summary } = observation;
+function missing({ mapping, summary, index, memory }: Observation, place: string): Diagnostic | null {
   if (summary?.exists !== false) return null;
+  const seenBefore = index.slots > 0 || (memory !== null && memory.records > 0);
   if (!seenBefore && mapping.definition.mode !== "source") return null;
   const at = { endpoint: mapping.name, file: place };
   const message = `There is no ${place}`;

@@ -9,7 +9,11 @@ import type { NativeRecord, Path } from "../model/native.ts";
 import type { Rejection } from "../model/plan.ts";
 import { KnownInOrder } from "../state/known-in-order.ts";
 import type { RecordIndex } from "../state/record-index.ts";
+import type { EndpointMemory } from "../state/store.ts";
 import { type Sighting, Sightings } from "./sightings.ts";
+
+/** What state holds of an endpoint beside the index of its records. */
+export type Remembered = Omit<EndpointMemory, "index">;
 
 /** What a read found out about a record that the index knows. */
 export const Mark = { unseen: 0, same: 1, decoded: 2, left: 3, rejected: 4, duplicate: 5 } as const;
@@ -18,6 +22,8 @@ export const Mark = { unseen: 0, same: 1, decoded: 2, left: 3, rejected: 4, dupl
 export class Observation implements RecordSink {
   readonly mapping: EndpointMapping;
   readonly index: RecordIndex;
+  /** What was known of the endpoint before this read; `null` where it never was in a run. */
+  readonly memory: Remembered | null;
   /** A `Mark` for each slot of the index. */
   readonly marks: Uint8Array;
   /** Where each slot's record stands now. */
@@ -49,7 +55,13 @@ export class Observation implements RecordSink {
   readonly #strayIds: Set<string> | null;
   readonly #halves = new Uint32Array(2);
 
-  constructor(mapping: EndpointMapping, index: RecordIndex, keyOf: CompiledSync["keyOf"]) {
+  constructor(
+    mapping: EndpointMapping,
+    index: RecordIndex,
+    memory: Remembered | null,
+    keyOf: CompiledSync["keyOf"],
+  ) {
+    this.memory = memory;
     this.mapping = mapping;
     this.index = index;
     this.marks = new Uint8Array(index.slots);

@@ -6,18 +6,19 @@ import type { PlanItem } from "../model/plan.ts";
 import { fromLine, unpackLines } from "../state/sqlite/lines.ts";
 import { PlanChunk, ReadPlanChunk } from "../state/sqlite/plan-chunk.ts";
 
-const itemsInMemory = 20_000;
+/** Bytes of packed items that are kept in memory. */
+const memoryLimit = 16 << 20;
 
 /**
- * The items of a plan, in order. Past a number they go, packed, to a temporary file: a first load of millions is
- * planned in the memory of some thousands.
+ * The items of a plan, in order. They are kept packed, and past some megabytes in a temporary file: a first load of
+ * millions is planned in the memory of some thousands.
  */
 export class PlanItems implements Iterable<PlanItem> {
-  #recent: PlanItem[] = [];
-  readonly #chunks: { readonly at: number; readonly bytes: number }[] = [];
+  #open = new PlanChunk();
+  readonly #chunks: (Uint8Array | Stored)[] = [];
   readonly #hash = createHash("sha256");
-  #file: { readonly folder: string; readonly handle: number } | null = null;
-  #end = 0;
+  #kept = 0;
+  #file: { readonly folder: string; readonly handle: number; end: number } | null = null;
   #size = 0;
   #digest: string | null = null;
 
@@ -27,9 +28,13 @@ export class PlanItems implements Iterable<PlanItem> {
 
   add(item: PlanItem): void {
     this.#hash.update(`${JSON.stringify(hashed(item))}\n`);
-    this.#recent.push(item);
+    this.#open.add(item);
     this.#size++;
-    if (this.#recent.length >= itemsInMemory) this.#spill();
+    if (!this.#open.full) return;
+    const packed = this.#open.packed();
+    this.#chunks.push(this.#kept + packed.length <= memoryLimit ? packed : this.#store(packed));
+    this.#kept += packed.length;
+    this.#open = new PlanChunk();
   }
 
   /** SHA-256 of all that a person approves: operations, decisions and conflicts, not the book-keeping. Ends the adding. */
@@ -40,30 +45,27 @@ export class PlanItems implements Iterable<PlanItem> {
 
   *[Symbol.iterator](): IterableIterator<PlanItem> {
     for (const chunk of this.#chunks) {
-      const bytes = Buffer.allocUnsafe(chunk.bytes);
-      readSync(this.#file!.handle, bytes, 0, chunk.bytes, chunk.at);
-      const read = new ReadPlanChunk(unpackLines(bytes), fromLine);
-      for (let at = 0; at < read.items; at++) yield read.item(at);
+      yield* itemsOf(unpackLines(chunk instanceof Uint8Array ? chunk : this.#stored(chunk)));
     }
-    yield* this.#recent;
+    yield* itemsOf(this.#open.lines());
   }
 
-  #spill(): void {
+  #store(packed: Uint8Array): Stored {
     if (this.#file === null) {
       const folder = mkdtempSync(join(tmpdir(), "syncline-plan-"));
-      this.#file = { folder, handle: openSync(join(folder, "items"), "wx+", 0o600) };
+      this.#file = { folder, handle: openSync(join(folder, "items"), "wx+", 0o600), end: 0 };
     }
-    let chunk = new PlanChunk();
-    for (const [number, item] of this.#recent.entries()) {
-      chunk.add(item);
-      if (!chunk.full && number < this.#recent.length - 1) continue;
-      const bytes = chunk.packed();
-      writeSync(this.#file.handle, bytes, 0, bytes.length, this.#end);
-      this.#chunks.push({ at: this.#end, bytes: bytes.length });
-      this.#end += bytes.length;
-      chunk = new PlanChunk();
-    }
-    this.#recent = [];
+    const { handle, end: at } = this.#file;
+    const length = packed.length;
+    writeSync(handle, packed, 0, length, at);
+    this.#file.end += length;
+    return { at, length };
+  }
+
+  #stored({ at, length }: Stored): Uint8Array {
+    const packed = Buffer.allocUnsafe(length);
+    readSync(this.#file!.handle, packed, 0, length, at);
+    return packed;
   }
 
   /** Takes the temporary file away. The items cannot be read afterwards. */
@@ -73,6 +75,17 @@ export class PlanItems implements Iterable<PlanItem> {
     rmSync(this.#file.folder, { recursive: true, force: true });
     this.#file = null;
   }
+}
+
+/** Where a packed chunk is in the temporary file. */
+interface Stored {
+  readonly at: number;
+  readonly length: number;
+}
+
+function* itemsOf(lines: readonly string[]): IterableIterator<PlanItem> {
+  const chunk = new ReadPlanChunk(lines, fromLine);
+  for (let at = 0; at < chunk.items; at++) yield chunk.item(at);
 }
 
 /** What two plans must have in common to be the same plan. */

@@ -38,7 +38,7 @@ export interface WrittenPlan {
   readonly settled: boolean;
 }
 
-const batch = 1000;
+const batch = 200;
 
 /** Makes plan items of decisions: fetches the native records that updates start from, in batches, and lowers. */
 export class PlanWriter {

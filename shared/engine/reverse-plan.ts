@@ -34,7 +34,12 @@ export async function planReverse(
   for (const [name, connector] of sync.connectors) {
     const memory = sync.state.endpoint(name);
     const mapping = sync.compiled.endpoints.get(name)!;
-    const observation = new Observation(mapping, indexOf(sync.state, name, memory), sync.compiled.keyOf);
+    const observation = new Observation(
+      mapping,
+      indexOf(sync.state, name, memory),
+      memory,
+      sync.compiled.keyOf,
+    );
     const hashesHold = memory?.fingerprint === sync.compiled.fingerprint;
     const read = await observe(connector, observation, hashesHold, request.signal, undefined);
     if (!read.ok) return read;

@@ -57,12 +57,10 @@ export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequ
     const { creates = 0, deletes = 0 } = header.endpoints[name] ?? {};
     const version = execution.versions.get(name) ?? null;
     const growth = version === null ? 0 : creates - deletes;
-    const before = state.endpoint(name);
     indexes.set(
       name,
       IndexUpdate.afterReading(
         observation,
-        before,
         header.fingerprint,
         sync.connectors.get(name)!.place,
         version,

@@ -1,55 +1,76 @@
-const firstSize = 16;
+/** Records of one block: enough that a block costs nothing, few enough that the last one wastes nothing. */
+const blockShift = 15;
+const blockSize = 1 << blockShift;
+const blockMask = blockSize - 1;
+
+class Block {
+  readonly size: number;
+  readonly starts: Float64Array;
+  readonly lengths: Uint32Array;
+  readonly highs: Uint32Array;
+  readonly lows: Uint32Array;
+
+  /** With what a smaller one holds. */
+  constructor(size: number, smaller?: Block) {
+    this.size = size;
+    this.starts = new Float64Array(size);
+    this.lengths = new Uint32Array(size);
+    this.highs = new Uint32Array(size);
+    this.lows = new Uint32Array(size);
+    if (smaller === undefined) return;
+    this.starts.set(smaller.starts);
+    this.lengths.set(smaller.lengths);
+    this.highs.set(smaller.highs);
+    this.lows.set(smaller.lows);
+  }
+}
 
 /** Where the records of a file are and the hash of each one's bytes: 20 bytes a record. */
 export class Spans {
   #count = 0;
-  #starts = new Float64Array(firstSize);
-  #lengths = new Uint32Array(firstSize);
-  #highs = new Uint32Array(firstSize);
-  #lows = new Uint32Array(firstSize);
+  #last = new Block(16);
+  readonly #blocks: Block[] = [this.#last];
 
   get count(): number {
     return this.#count;
   }
 
   add(start: number, length: number, high: number, low: number): void {
-    if (this.#count === this.#starts.length) this.#grow();
-    this.#starts[this.#count] = start;
-    this.#lengths[this.#count] = length;
-    this.#highs[this.#count] = high;
-    this.#lows[this.#count] = low;
+    const at = this.#count & blockMask;
+    if (at === this.#last.size || (at === 0 && this.#count > 0)) this.#grow();
+    const block = this.#last;
+    block.starts[at] = start;
+    block.lengths[at] = length;
+    block.highs[at] = high;
+    block.lows[at] = low;
     this.#count++;
   }
 
   start(record: number): number {
-    return this.#starts[record]!;
+    return this.#blocks[record >> blockShift]!.starts[record & blockMask]!;
   }
 
   end(record: number): number {
-    return this.#starts[record]! + this.#lengths[record]!;
+    const block = this.#blocks[record >> blockShift]!;
+    return block.starts[record & blockMask]! + block.lengths[record & blockMask]!;
   }
 
   high(record: number): number {
-    return this.#highs[record]!;
+    return this.#blocks[record >> blockShift]!.highs[record & blockMask]!;
   }
 
   low(record: number): number {
-    return this.#lows[record]!;
+    return this.#blocks[record >> blockShift]!.lows[record & blockMask]!;
   }
 
+  /** Of a small file the only block grows; further ones are whole from the start, so that none is ever copied. */
   #grow(): void {
-    const size = this.#count * 2;
-    const starts = new Float64Array(size);
-    starts.set(this.#starts);
-    this.#starts = starts;
-    this.#lengths = grown(this.#lengths, size);
-    this.#highs = grown(this.#highs, size);
-    this.#lows = grown(this.#lows, size);
+    const { size } = this.#last;
+    if (size === blockSize) this.#last = new Block(blockSize);
+    else {
+      this.#blocks.pop();
+      this.#last = new Block(size * 2, this.#last);
+    }
+    this.#blocks.push(this.#last);
   }
-}
-
-function grown(numbers: Uint32Array<ArrayBuffer>, size: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(size);
-  larger.set(numbers);
-  return larger;
 }

@@ -20,8 +20,12 @@ export class PlanChunk {
     return chunkIsFull(this.#lines.length, this.#length);
   }
 
+  lines(): readonly string[] {
+    return [toLine(this.#terms.texts), ...this.#lines];
+  }
+
   packed(): Uint8Array {
-    return packLines([toLine(this.#terms.texts), ...this.#lines]);
+    return packLines(this.lines());
   }
 }
 
@@ -31,9 +35,9 @@ export class ReadPlanChunk {
   readonly #lines: readonly string[];
   readonly #parse: <T>(line: string) => T;
 
-  /** `packed` is unpacked into lines already; `parse` reads one that `toLine` made. */
-  constructor(packed: readonly string[], parse: <T>(line: string) => T) {
-    const [terms, ...lines] = packed;
+  /** `parse` reads a line that `toLine` made. */
+  constructor(chunk: readonly string[], parse: <T>(line: string) => T) {
+    const [terms, ...lines] = chunk;
     this.#codec = new ItemCodec(new TermList(parse(terms ?? "")));
     this.#lines = lines;
     this.#parse = parse;
