@@ -15,16 +15,14 @@ export interface YamlFile {
 
 /** YAML 1.2 (which JSON is part of) with the place of every value. What is not YAML is reported, never thrown. */
 export function parseYaml(text: string, file: string): YamlFile {
-  const refused = whyRefused(text);
-  const lines = new LineCounter();
-  const document = parseDocument(refused === null ? text : "", {
-    version: "1.2",
-    // Names that are there twice are found by `conform`: the library compares every name with every other.
-    uniqueKeys: false,
-    strict: true,
-    prettyErrors: false,
-    lineCounter: lines,
-  });
+  let refused = whyRefused(text);
+  let lines = new LineCounter();
+  let document = refused === null ? composed(text, lines) : null;
+  if (document === null) {
+    refused ??= tooDeep;
+    lines = new LineCounter();
+    document = parseDocument("", { lineCounter: lines });
+  }
   const report = new Report(new SourceMap(file, text, document, lines));
   if (refused !== null) report.value("sync.yaml", [], refused);
   for (const error of document.errors)
@@ -35,6 +33,25 @@ export function parseYaml(text: string, file: string): YamlFile {
       plainWords(error),
     );
   return { document, report, readable: report.diagnostics.length === 0 };
+}
+
+const tooDeep = "The file is nested too deeply to be read.";
+
+/** `null` where the text nests so deeply, say by a thousand colons in one line, that the library runs out of stack. */
+function composed(text: string, lines: LineCounter): Document | null {
+  try {
+    return parseDocument(text, {
+      version: "1.2",
+      // Names that are there twice are found by `conform`: the library compares every name with every other.
+      uniqueKeys: false,
+      strict: true,
+      prettyErrors: false,
+      lineCounter: lines,
+    });
+  } catch (cause) {
+    if (cause instanceof RangeError) return null;
+    throw cause;
+  }
 }
 
 function whyRefused(text: string): string | null {
@@ -64,7 +81,7 @@ function plainWords(error: YAMLError): string {
     case "MULTILINE_IMPLICIT_KEY":
       return `${sentence(error.message)} A text with a colon in it needs quotes.`;
     case "RESOURCE_EXHAUSTION":
-      return "The file is nested too deeply to be read.";
+      return tooDeep;
     case "MULTIPLE_DOCS":
       return "A second document begins here; a sync file is one document.";
     default:
