@@ -143,8 +143,10 @@ export function shown(kind: DeskKind, field: FieldName, value: string | null, ha
 export function understood(kind: DeskKind, field: FieldName, text: string | null): string | null {
   if (text === null) return null;
   if (field === "price") {
+    const grouped = /^-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/.test(text);
+    if (kind.decimalComma && !grouped) return `?${text}`;
     const plainText = kind.decimalComma ? text.replaceAll(".", "").replace(",", ".") : text;
-    const number = /^(-?\d+)(?:\.(\d*))?$/.exec(plainText);
+    const number = /^(-?\d+)(?:\.(\d+))?$/.exec(plainText);
     if (number === null) return `?${text}`;
     const fraction = (number[2] ?? "").replace(/0+$/, "");
     return fraction === "" ? number[1]! : `${number[1]}.${fraction}`;
