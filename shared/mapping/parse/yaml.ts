@@ -37,7 +37,7 @@ export function parseYaml(text: string, file: string): YamlFile {
 
 const tooDeep = "The file is nested too deeply to be read.";
 
-/** `null` where the text nests so deeply, say by a thousand colons in one line, that the library runs out of stack. */
+/** `null` where the text nests so deeply, say by thousands of colons in one line, that the library runs out of stack. */
 function composed(text: string, lines: LineCounter): Document | null {
   try {
     return parseDocument(text, {
