@@ -146,16 +146,15 @@ export class Observation implements RecordSink {
       this.marks[slot] = Mark.decoded;
       this.positions[slot] = position;
       this.#decodedOf[slot] = this.#decoded.add(sighting) + 1;
-      return;
-    }
-    if (slot < 0 && this.#strayIds?.has(id)) {
+    } else if (slot >= 0) {
+      this.#rival(sighting);
+    } else if (this.#strayIds?.has(id)) {
       this.duplicates.push(id);
-      const message = `Another record on ${this.mapping.name} has the same id "${id}"`;
-      this.#reject(id, [problem("record.malformed", message)], position);
-      return;
+      this.#repeated(sighting);
+    } else {
+      this.#strayIds?.add(id);
+      this.#stray(sighting);
     }
-    this.#strayIds?.add(id);
-    this.#stray(sighting);
   }
 
   /** Whether the slot's record was not seen before. All records that are seen of a slot are rivals, whichever came first. */
@@ -168,9 +167,20 @@ export class Observation implements RecordSink {
     if (mark === Mark.decoded) {
       const first = this.decodedAt(slot)!;
       this.#decodedOf[slot] = 0;
-      this.#stray(first);
+      this.#rival(first);
     }
     return false;
+  }
+
+  /** One of several records of a slot. Under an id that is not the key, it could not be told from the others. */
+  #rival(sighting: Sighting): void {
+    if (this.#strayIds === null) this.#stray(sighting);
+    else this.#repeated(sighting);
+  }
+
+  #repeated({ id, position }: Sighting): void {
+    const message = `Another record on ${this.mapping.name} has the same id "${id}"`;
+    this.#reject(id, [problem("record.malformed", message)], position);
   }
 
   #stray(sighting: Sighting): void {

@@ -73,3 +73,21 @@ test("[M72] a row that where: leaves out is no rival, wherever it stands", async
     expect(await work.changes()).toEqual(["shop ~ A name Apple → Pear, price 1 → 2"]);
   }
 });
+
+test.each([
+  { name: "one is as it was", rows: ["1,A,Apple\n", "1,B,Pear\n"] },
+  { name: "none is as it was", rows: ["1,B,Pear\n", "1,C,Fig\n"] },
+])("[R21] rows that share an id of their own are never linked twice: $name", async ({ rows }) => {
+  const own = sync
+    .replace(", price: decimal", "")
+    .replace("mode: two-way }", `mode: two-way, id: id, onCreate: { id: '"n" + sku' } }`);
+  for (const order of [rows, rows.toReversed()]) {
+    const work = new Workspace({ "erp.csv": "id,sku,name\n1,A,Apple\n" }, own);
+    await work.synced();
+    work.put("erp.csv", `id,sku,name\n${order.join("")}`);
+    const { header, items } = await work.planned();
+    expect(items.flatMap(({ operations }) => operations)).toEqual([]);
+    expect(header.brakes.map(({ kind }) => kind)).toContain("duplicates");
+    expect(header.rejections[0]?.problems[0]?.message).toBe('Another record on erp has the same id "1"');
+  }
+});
