@@ -1,7 +1,6 @@
 // Bundles the command into dist/: the launcher that any Node can read, and the program itself as one file.
 import { build } from "esbuild";
 
-
 const common = { outdir: "dist", bundle: true, platform: "node", format: "esm", logLevel: "warning" };
 
 await build({

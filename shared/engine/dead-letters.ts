@@ -1,5 +1,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Result } from "../base/result.ts";
+import { attempt } from "../connectors/file/problem.ts";
 import type { Rejection } from "../model/plan.ts";
 import { syncNameOf } from "./load-sync.ts";
 
@@ -11,13 +14,11 @@ export const deadLetterFile = (syncPath: string): string =>
 export async function writeDeadLetters(
   syncPath: string,
   rejections: readonly Rejection[],
-): Promise<string | null> {
+): Promise<Result<void, Diagnostic>> {
   const file = deadLetterFile(syncPath);
-  if (rejections.length === 0) {
-    await rm(file, { force: true });
-    return null;
-  }
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join(""));
-  return file;
+  return attempt(file, "write", async () => {
+    if (rejections.length === 0) return rm(file, { force: true });
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join(""));
+  });
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { type FilePorts, filePorts } from "../../shared/connectors/file/ports.ts";
-import { writeDeadLetters } from "../../shared/engine/dead-letters.ts";
+import { afterRun } from "../../shared/engine/after-run.ts";
 import { type LoadedSync, loadSync } from "../../shared/engine/load-sync.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
 import { runSync, type SyncReport, type SyncRequest } from "../../shared/engine/run-sync.ts";
@@ -47,9 +47,9 @@ export async function syncWorkspace(
   request: Partial<SyncRequest> = {},
   wrap: (sync: OpenSync) => OpenSync = (sync) => sync,
 ): Promise<Result<SyncReport, Diagnostic>> {
-  return usingWorkspace(place, async ({ sync, loaded }) => {
+  return usingWorkspace(place, async ({ sync }) => {
     const report = await runSync(wrap(sync), { clock: Date.now, signal: place.signal ?? never, ...request });
-    if (report.ok) await writeDeadLetters(loaded.path, report.value.header.rejections);
+    if (report.ok) await afterRun(sync, { folder: place.home }, report.value, Date.now());
     return report;
   });
 }

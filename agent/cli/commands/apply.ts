@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { problem } from "../../../shared/base/diagnostic.ts";
+import { afterRun } from "../../../shared/engine/after-run.ts";
 import { applyPlanFile } from "../../../shared/engine/apply-plan-file.ts";
-import { writeDeadLetters } from "../../../shared/engine/dead-letters.ts";
 import { readPlanFile } from "../../../shared/engine/plan-file.ts";
 import { type Command, exit } from "../command.ts";
 import { shellWord } from "../render/conflict.ts";
+import { printDiagnostics } from "../render/diagnostic.ts";
 import { fail, readingOf } from "../report.ts";
 import { reportRun } from "../report-run.ts";
 import { Session } from "../session.ts";
@@ -46,7 +47,7 @@ export const apply: Command = {
       });
       if (!applied.ok) return fail(io, applied.error);
       const { report, stale } = applied.value;
-      await writeDeadLetters(read.value.path, report.header.rejections);
+      printDiagnostics(await afterRun(opened.value.sync, session.home, report, io.clock()), io);
       return reportRun(report, stale, io, `syncline apply ${shellWord(file)} --approve`);
     } finally {
       session.close();

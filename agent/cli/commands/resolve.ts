@@ -139,6 +139,12 @@ function resolutionOf(
   }
   if (choice.kind !== "value")
     return wrong(`"${conflict.id}" is about a field: use --use ENDPOINT or --value VALUE`);
+  const target = Object.keys(conflict.sides).find((name) => compiled.file.endpoints[name]?.mode === "target");
+  if (target !== undefined)
+    return wrong(
+      `"${conflict.id}" is about a change on ${target}, which only receives: choose a side with --use`,
+      `--use ${target} lets its value be; any other side puts the source's value back.`,
+    );
   const definition = conflict.field === null ? undefined : compiled.file.record.fields[conflict.field];
   if (definition === undefined) return wrong(`"${conflict.field}" is no field of this sync any more`);
   if (choice.text === "") return ok({ kind: "value", value: null });

@@ -1,10 +1,10 @@
 import { ok } from "../../../shared/base/result.ts";
-import { writeDeadLetters } from "../../../shared/engine/dead-letters.ts";
+import { afterRun } from "../../../shared/engine/after-run.ts";
 import { runSync } from "../../../shared/engine/run-sync.ts";
 import { type Command, exit } from "../command.ts";
 import { eachSync } from "../each-sync.ts";
 import { wordFor } from "../find-syncs.ts";
-import { warnOf } from "../render/diagnostic.ts";
+import { printDiagnostics, warnOf } from "../render/diagnostic.ts";
 import { renderPlan } from "../render/plan.ts";
 import { readingOf } from "../report.ts";
 import { describeRun } from "../report-run.ts";
@@ -54,7 +54,7 @@ export const sync: Command = {
         },
       });
       if (!report.ok) return report;
-      await writeDeadLetters(loaded.path, report.value.header.rejections);
+      printDiagnostics(await afterRun(sync, session.home, report.value, io.clock()), io);
       const hash = report.value.header.hash.slice(0, 12);
       return ok(
         describeRun(report.value, [], io, `syncline sync ${wordFor(path, io.cwd)} --approve ${hash}`),
