@@ -3,6 +3,7 @@ import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { type Diagnostic, type Fix, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { attempt } from "../../shared/connectors/file/problem.ts";
+import { parseSync } from "../../shared/mapping/parse/parse.ts";
 
 type Edit = Fix["edits"][number];
 
@@ -13,24 +14,34 @@ export interface FixedText {
 }
 
 /**
- * The text with the diagnostics' fixes made, as far as they do not touch each other: the first one stands, and a later
- * check offers the other again. All else stays as it is.
+ * The text with the diagnostics' fixes made, all else as it is. A fix is left out that touches another's place, which a
+ * later check offers again, and one after which the file would no longer be YAML, as a second property of one name.
  */
 export function applyFixes(text: string, diagnostics: readonly Diagnostic[]): FixedText {
-  const made: Edit[] = [];
+  let made: readonly Edit[] = [];
+  let result = text;
   const fixed: Diagnostic[] = [];
+  const wasYaml = isYaml(text);
   for (const diagnostic of diagnostics) {
-    const { fix } = diagnostic;
-    if (fix === undefined || fix.edits.length === 0) continue;
-    if (fix.edits.some((edit) => edit.end > text.length || made.some((other) => touch(edit, other))))
-      continue;
-    made.push(...fix.edits);
+    const edits = diagnostic.fix?.edits ?? [];
+    if (edits.length === 0 || edits.some((edit) => made.some((other) => touch(edit, other)))) continue;
+    const mended = edited(text, [...made, ...edits]);
+    if (wasYaml && !isYaml(mended)) continue;
+    made = [...made, ...edits];
+    result = mended;
     fixed.push(diagnostic);
   }
-  let result = text;
-  for (const { start, end, text: replacement } of made.sort((a, b) => b.start - a.start))
-    result = result.slice(0, start) + replacement + result.slice(end);
   return { text: result, fixed };
+}
+
+const isYaml = (text: string): boolean =>
+  parseSync(text, "").diagnostics.every(({ code }) => code !== "sync.yaml");
+
+function edited(text: string, edits: readonly Edit[]): string {
+  let result = text;
+  for (const { start, end, text: replacement } of edits.toSorted((a, b) => b.start - a.start))
+    result = result.slice(0, start) + replacement + result.slice(end);
+  return result;
 }
 
 const touch = (a: Edit, b: Edit): boolean => a.start <= b.end && b.start <= a.end;

@@ -76,7 +76,7 @@ async function fixed(path: string, session: Session, io: Io): Promise<Result<Che
   return ok({ loaded, fixes });
 }
 
-/** What a diagnostic's fix changes. */
+/** What a diagnostic's fix changes; empty where there is none that can be made. */
 const diffOf = (diagnostic: Diagnostic, text: string, io: Io): string =>
   renderDiff(text, applyFixes(text, [diagnostic]).text, io.style, "      ");
 
@@ -98,7 +98,8 @@ function tell(
   const { style } = io;
   for (const diagnostic of diagnostics) {
     io.out(renderDiagnostic(diagnostic, io));
-    if (diagnostic.fix !== undefined) io.out(diffOf(diagnostic, text, io));
+    const diff = diffOf(diagnostic, text, io);
+    if (diff !== "") io.out(diff);
   }
   const name = printable(file?.name ?? shortPath(path, io.cwd));
   const sums = [
@@ -107,7 +108,7 @@ function tell(
   ].filter((part) => part !== "");
   if (sums.length === 0) io.out(`${style.good("✓")} ${name} is in order`);
   else io.out(`${errors > 0 ? style.error("✗") : style.warning("!")} ${name}: ${sums.join(", ")}`);
-  const fixable = diagnostics.filter(({ fix }) => fix !== undefined).length;
+  const fixable = applyFixes(text, diagnostics).fixed.length;
   if (fixable > 0)
     io.out(
       `${fixable === 1 ? "One" : fixable} of them can be fixed: ${style.bold(`syncline check ${word} --fix`)}`,

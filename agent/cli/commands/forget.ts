@@ -81,6 +81,9 @@ async function pathOf(
 }
 
 async function confirm(path: string, state: SyncState, io: Io): Promise<Result<true, Diagnostic>> {
+  const hint = "Say so with --yes where nobody can be asked.";
+  const nobody = err(problem("usage", "Nobody is here to confirm; nothing was forgotten", { hint }));
+  if (io.json) return nobody;
   const name = syncNameOf(path);
   const runs = state.runs(Number.MAX_SAFE_INTEGER).length;
   const sums = `${count(state.countLinks(), "linked record")}, ${count(runs, "run")} and ${count(state.conflicts().length, "open conflict")}`;
@@ -91,8 +94,6 @@ async function confirm(path: string, state: SyncState, io: Io): Promise<Result<t
     ),
   );
   const answer = await io.ask(`Type ${io.style.bold(printable(name))} to go on: `);
-  if (answer === name) return ok(true);
-  if (answer !== null) return err(problem("run.cancelled", "Not confirmed; nothing was forgotten"));
-  const hint = "Say so with --yes where nobody can be asked.";
-  return err(problem("usage", "Nobody is here to confirm; nothing was forgotten", { hint }));
+  if (answer === null) return nobody;
+  return answer === name ? ok(true) : err(problem("run.cancelled", "Not confirmed; nothing was forgotten"));
 }
