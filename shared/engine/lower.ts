@@ -1,4 +1,4 @@
-import { type Diagnostic, located } from "../base/diagnostic.ts";
+import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { EndpointMapping } from "../mapping/compiled.ts";
 import type { NativeRecord } from "../model/native.ts";
@@ -27,6 +27,7 @@ export function lower(
     case "create": {
       const native = mapping.create(intent.record, startedAt);
       if (!native.ok) return place(native.error);
+      if (mapping.identify(native.value) === null) return place([nameless(mapping)]);
       if (mapping.definition.where !== null) {
         const read = mapping.read(native.value);
         if (read.kind === "left") return ok(null);
@@ -49,3 +50,12 @@ export function lower(
     }
   }
 }
+
+const nameless = ({ name, definition: { id } }: EndpointMapping): Diagnostic =>
+  problem(
+    "record.key-empty",
+    `Nothing gives a new record on ${name} its id${id === null ? "" : ` ("${id}")`}`,
+    {
+      hint: "Give it one under `onCreate:` or `write:`, or make the endpoint `mode: source`.",
+    },
+  );

@@ -114,9 +114,11 @@ function isRemembered({ state }: OpenSync, { header, items, observations, settle
   });
 }
 
-/** Puts a blocked plan into history, so that a person can look at it. Nothing else changes. */
+/** Puts a blocked plan into history, once, so that a person can look at it. Nothing else changes. */
 function noteBlocked(sync: OpenSync, run: RunId, { header, items }: Planned, now: number): void {
   const { state } = sync;
+  const [last] = state.runs(1);
+  if (last?.outcome?.kind === "blocked" && last.planHash === header.hash) return;
   const { madeAt: startedAt, hash: planHash, fingerprint, endpoints, brakes } = header;
   state.begin({ id: run, startedAt, planHash, fingerprint, endpoints, brakes, undoes: null }, items);
   state.commit(run, {

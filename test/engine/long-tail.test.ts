@@ -457,3 +457,27 @@ test("a sync in a folder with blanks and letters of other scripts does as well",
   const work = await linked(pair().replaceAll("shop.json", "Über uns/dœs ✓.json"));
   expect(work.text("Über uns/dœs ✓.json")).toContain("Apple");
 });
+
+test("a new record that nothing gives an id is not made, and the message says what to do", async () => {
+  const work = new Workspace(
+    { "crm.json": '[{"id":"1","email":"a@b.c"}]\n', "shop.csv": "email\na@b.c\nd@e.f\n" },
+    `
+syncline: 1
+name: work
+record: { key: email, fields: { email: string } }
+endpoints:
+  crm: { json: crm.json, mode: two-way, id: id }
+  shop: { csv: shop.csv, mode: source }
+`,
+  );
+  const before = work.text("crm.json");
+  const { header } = await work.synced({ approved: true });
+  expect(header.rejections).toMatchObject([
+    {
+      endpoint: "crm",
+      record: "d@e.f",
+      problems: [{ code: "record.key-empty", hint: expect.stringContaining("onCreate:") }],
+    },
+  ]);
+  expect(work.text("crm.json")).toBe(before);
+});

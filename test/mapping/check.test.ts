@@ -433,3 +433,22 @@ test("[M50] checking never throws, whatever text, schemas and samples are", () =
     { numRuns: 500 },
   );
 });
+
+test("a place that no record of an open endpoint has is suspicious, with what was probably meant", () => {
+  const text =
+    "syncline: 1\nname: x\nrecord: { key: sku, fields: { sku: string, price: decimal } }\nendpoints:\n  a: { json: a.json, mode: source, fields: { price: net-prise } }\n  b: { csv: b.csv, mode: target }\n";
+  const columns = ["sku", "net-price"].map((name) => ({ name, type: "string" as const, samples: [] }));
+  const { diagnostics } = checkSync(text, "x", {
+    schemas: new Map([["a", { columns, closed: false }]]),
+    samples: new Map(),
+    lookups: new Map(),
+  });
+  expect(diagnostics).toMatchObject([
+    {
+      code: "sync.unknown-column",
+      severity: "warning",
+      at: { line: 5 },
+      hint: expect.stringContaining("net-price"),
+    },
+  ]);
+});

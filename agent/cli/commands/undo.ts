@@ -80,7 +80,7 @@ async function reverse(sync: OpenSync, run: RunId, { io, flag }: Invocation): Pr
     const { planned, left } = reversed.value;
     if (!io.json) {
       io.out(`Files have changed since run ${run}, so it can only be taken back record by record:`);
-      io.out(renderPlan(planned.header, planned.items, io, flag("all")));
+      io.out(renderPlan(planned.header, planned.items, io, flag("all"), sync.compiled.file.record.fields));
       for (const { key, endpoint, why } of left) {
         io.out(`${io.style.warning("!")} ${endpoint} ${io.style.bold(key)} is left as it is: ${why}`);
       }

@@ -1,3 +1,4 @@
+import { nearestName } from "../../base/nearest-name.ts";
 import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { Path } from "../../model/native.ts";
 import { formatPath } from "../../model/path.ts";
@@ -22,6 +23,8 @@ export function checkPlaces(
   const path = ["endpoints", name];
   const places = placesOf(Object.keys(file.record.fields), definition, schema);
   if (schema !== undefined && !isOpen(schema)) checkKnown(definition, places, schema, path, report);
+  else if (schema !== undefined && definition.each === null)
+    checkSeen(definition, places, schema, path, report);
   const used = usedFields(file, definition, lookups);
   for (const [field, place] of places)
     if (place.kind === "none" && (file.record.key.includes(field) || !used.has(field)))
@@ -67,6 +70,35 @@ function checkKnown(
   for (const property of ["write", "onCreate"] as const)
     for (const text of Object.keys(definition[property]))
       check(text, nativePath(text, kind) ?? [text], [...path, property, text], true);
+}
+
+/** Where records may hold more than those that were looked at, a place that none of them has is only suspicious. */
+function checkSeen(
+  { source, mode }: EndpointDefinition,
+  places: Places,
+  schema: EndpointSchema,
+  path: WrittenPath,
+  report: Report,
+): void {
+  if (schema.columns.length === 0) return;
+  const columns = schema.columns.map((column) => column.name);
+  for (const [field, place] of places) {
+    if (place.kind !== "path" || place.mapping === null || hasPlace(schema, place.path, source.kind))
+      continue;
+    const text = place.mapping.path;
+    // A target may be given places that its records do not have yet.
+    if (mode === "target" && nearestName(text, columns) === null) continue;
+    const at = [...path, "fields", field];
+    const span = report.source.span(report.source.has([...at, "path"]) ? [...at, "path"] : at);
+    const message = `No record of "${path[1]}" that was looked at has "${text}".`;
+    report.add(
+      "warning",
+      "sync.unknown-column",
+      report.source.locationOf(span),
+      message,
+      report.meant(text, columns, span),
+    );
+  }
 }
 
 function missing(
