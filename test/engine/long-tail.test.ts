@@ -471,7 +471,7 @@ endpoints:
 `,
   );
   const before = work.text("crm.json");
-  const { header } = await work.synced({ approved: true });
+  const { header } = await work.plan();
   expect(header.rejections).toMatchObject([
     {
       endpoint: "crm",
@@ -479,5 +479,6 @@ endpoints:
       problems: [{ code: "record.key-empty", hint: expect.stringContaining("onCreate:") }],
     },
   ]);
+  await work.sync({ approved: true });
   expect(work.text("crm.json")).toBe(before);
 });
