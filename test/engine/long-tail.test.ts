@@ -471,14 +471,13 @@ endpoints:
 `,
   );
   const before = work.text("crm.json");
-  const { header } = await work.plan();
-  expect(header.rejections).toMatchObject([
+  const report = await work.sync({ approved: true });
+  expect(report.ok && report.value.header.rejections).toMatchObject([
     {
       endpoint: "crm",
       record: "d@e.f",
       problems: [{ code: "record.key-empty", hint: expect.stringContaining("onCreate:") }],
     },
   ]);
-  await work.sync({ approved: true });
   expect(work.text("crm.json")).toBe(before);
 });
