@@ -53,11 +53,11 @@ function withRivals(
 const noConflicts: LinkInput["open"] = new Map();
 
 function groupByLink(open: readonly OpenConflict[]): ReadonlyMap<LinkId, LinkInput["open"]> {
-  const byLink = new Map<LinkId, Map<string, { id: string; resolution: OpenConflict["resolution"] }>>();
+  const byLink = new Map<LinkId, Map<string, Pick<OpenConflict, "conflict" | "resolution">>>();
   for (const { conflict, resolution } of open) {
     if (conflict.link === null || conflict.kind === "ambiguous") continue;
     const fields = byLink.get(conflict.link) ?? new Map();
-    fields.set(conflict.field ?? "*", { id: conflict.id, resolution });
+    fields.set(conflict.field ?? "*", { conflict, resolution });
     byLink.set(conflict.link, fields);
   }
   return byLink;

@@ -31,11 +31,11 @@ export async function planStrays(
 }
 
 function groupByKey(open: readonly OpenConflict[]): ReadonlyMap<string, LinkInput["open"]> {
-  const byKey = new Map<string, Map<string, { id: string; resolution: OpenConflict["resolution"] }>>();
+  const byKey = new Map<string, Map<string, Pick<OpenConflict, "conflict" | "resolution">>>();
   for (const { conflict, resolution } of open) {
     if (conflict.link !== null) continue;
     const fields = byKey.get(conflict.key) ?? new Map();
-    fields.set(conflict.field ?? "*", { id: conflict.id, resolution });
+    fields.set(conflict.field ?? "*", { conflict, resolution });
     byKey.set(conflict.key, fields);
   }
   return byKey;

@@ -8,6 +8,7 @@ import { mergeField } from "./merge-field.ts";
 import type { Observed } from "./observed.ts";
 import type { EndpointRules, Rules } from "./rules.ts";
 import { type Candidate, hadReceived, type Side, sideOf } from "./side.ts";
+import { standing } from "./standing.ts";
 import { writeEnd } from "./write-end.ts";
 
 /** A link as state remembers it, or the first meeting of records that have one key (`id: null`, nothing agreed yet). */
@@ -19,7 +20,7 @@ export interface LinkInput {
   /** Conflicts that are open, by field, or under `*` for the record as a whole. */
   readonly open: ReadonlyMap<
     FieldName | "*",
-    { readonly id: string; readonly resolution: Resolution | null }
+    { readonly conflict: Conflict; readonly resolution: Resolution | null }
   >;
 }
 
@@ -32,7 +33,11 @@ export function reconcileLink(
   link: LinkInput,
   observed: ReadonlyMap<EndpointName, Observed>,
 ): Reconciled {
-  return new LinkMerge(rules, link, observed).run();
+  const open = standing(
+    link.open,
+    (unanswered) => new LinkMerge(rules, { ...link, open: unanswered }, observed).run().conflicts,
+  );
+  return new LinkMerge(rules, { ...link, open }, observed).run();
 }
 
 type Live = Extract<Deletion, { kind: "live" }>;
@@ -232,7 +237,7 @@ class LinkMerge {
   ): Conflict {
     const { id: link, key, open } = this.#link;
     // An open conflict keeps its name, whatever became of the key: it is never reported twice.
-    const id = open.get(field ?? "*")?.id ?? `${key}.${field ?? "*"}`;
+    const id = open.get(field ?? "*")?.conflict.id ?? `${key}.${field ?? "*"}`;
     return { id, kind, link, key, field, base, sides };
   }
 

@@ -153,6 +153,22 @@ describe("one field, several endpoints", () => {
     expect(result.decisions[0]?.rule).toBe("resolution");
   });
 
+  test.each([
+    ["a third value", { stock: seen(record("4")) }],
+    ["another value of a side", { shop: seen(record("4")) }],
+    ["the chosen side's other value", { erp: seen(record("4")) }],
+  ])("[J12] a person's word is not about %s that they had not seen", (_, since) => {
+    const shown = { erp: seen(record("2")), shop: seen(record("3")), stock: same };
+    for (const price of [
+      { kind: "endpoint", endpoint: "erp" } as const,
+      { kind: "value", value: "7" } as const,
+    ]) {
+      const result = reconcile(rules(three), base, { ...shown, ...since }, { resolution: { price }, shown });
+      expect(writes(result)).toEqual([]);
+      expect(conflictsIn(result)).toEqual(["edit A.price"]);
+    }
+  });
+
   test("[R13] a conflict whose side goes back to what it was is settled", () => {
     const ends = { erp: end(base), shop: end(base) };
     const result = reconcile(rules(two), base, { erp: seen(base), shop: seen(record("3")) }, { ends });

@@ -77,6 +77,15 @@ describe("records that go", () => {
     expect(writes(result)).toEqual(written);
   });
 
+  test("[J12] a word to delete a record is not about what somebody wrote into it since", () => {
+    const setup = rules(two, { deletes: "manual" });
+    const shown = { erp: gone, shop: seen(record("2")) };
+    const more = { resolution: { "*": { kind: "delete" } as const }, shown };
+    const result = reconcile(setup, base, { erp: gone, shop: seen(record("3")) }, more);
+    expect(writes(result)).toEqual([]);
+    expect(conflictsIn(result)).toEqual(["delete A.*"]);
+  });
+
   test("[R15] who deleted a record whose last change had not reached them did not mean that change", () => {
     const ends = { erp: end(base), shop: end(record("2")) };
     const result = reconcile(rules(two), record("2"), { erp: gone, shop: same }, { ends });

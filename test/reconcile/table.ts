@@ -59,20 +59,25 @@ export function reconcile(
   setup: Rules,
   base: CanonicalRecord,
   observed: Readonly<Record<string, Observed>>,
-  more: { ends?: Readonly<Record<string, End>>; resolution?: Readonly<Record<string, Resolution>> } = {},
+  more: {
+    ends?: Readonly<Record<string, End>>;
+    /** What a person says of conflicts. */
+    resolution?: Readonly<Record<string, Resolution>>;
+    /** What was observed when that person looked at them. */
+    shown?: Readonly<Record<string, Observed>>;
+  } = {},
 ): Reconciled {
   const ends = more.ends ?? Object.fromEntries(setup.endpoints.map(({ name }) => [name, end(base)]));
+  const link = { id: linkId(1), key: "A", base, ends, open: new Map() };
+  const shown = reconcileLink(setup, link, new Map(Object.entries(more.shown ?? observed))).conflicts;
   const open = new Map(
-    Object.entries(more.resolution ?? {}).map(([field, resolution]) => [
-      field,
-      { id: `A.${field}`, resolution },
-    ]),
+    Object.entries(more.resolution ?? {}).map(([field, resolution]) => {
+      const conflict = shown.find((one) => (one.field ?? "*") === field);
+      if (conflict === undefined) throw new Error(`there is no conflict over ${field}`);
+      return [field, { conflict: { ...conflict, id: `A.${field}` }, resolution }];
+    }),
   );
-  return reconcileLink(
-    setup,
-    { id: linkId(1), key: "A", base, ends, open },
-    new Map(Object.entries(observed)),
-  );
+  return reconcileLink(setup, { ...link, open }, new Map(Object.entries(observed)));
 }
 
 /** The writes in short: `shop price 1→2`, `shop create`, `shop delete`. */
