@@ -239,9 +239,6 @@ test.each(specimens)(
       fc.asyncProperty(damages, async (all) => {
         writeFileSync(join(folder, source.path), damaged(content, all, tokens));
         expect(await readAll(source)).not.toBe("");
-        expect(
-          await readAll({ ...source, options: { ...source.options, encoding: null } } as Source),
-        ).not.toBe("");
       }),
       { numRuns: Math.ceil(numRuns / 4) },
     );

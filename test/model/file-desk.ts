@@ -16,22 +16,16 @@ import type { RunId } from "../../shared/model/ids.ts";
 import type { PlanItem } from "../../shared/model/plan.ts";
 import type { OpenConflict, SyncState } from "../../shared/state/store.ts";
 import { never, type OpenedWorkspace, openWorkspace } from "../support/open-workspace.ts";
-import { belongs, DeskFiles, type Snapshot } from "./desk/desk-files.ts";
+import { brokenOff } from "./desk/broken-off.ts";
+import { belongs, DeskFiles, type Snapshot, same } from "./desk/desk-files.ts";
 import { type DeskKind, deskKinds, type FieldName } from "./desk/desk-kind.ts";
 import { Hand } from "./desk/hand.ts";
 import { Ledger } from "./desk/ledger.ts";
 import { Persons } from "./desk/persons.ts";
+import { type BrokenFile, RunWatch } from "./desk/run-watch.ts";
 import { type Action, keys, type Scenario } from "./desk/scenario.ts";
-import { expectUntouched, operationsOn } from "./desk/untouched.ts";
-
-/** Thrown where a process is to end. */
-class Stopped extends Error {}
-
-/** What a run planned, and what the files held when it began to write. */
-interface Inspected {
-  readonly items: readonly PlanItem[];
-  readonly baseline: Snapshot;
-}
+import { Stopped, stopping } from "./desk/stopping.ts";
+import { syncText } from "./desk/sync-text.ts";
 
 /** Real files, the people who work on them, and a sync with its real state: `world.ts` with everything in it. */
 export class FileDesk {
@@ -39,24 +33,22 @@ export class FileDesk {
   readonly ledger: Ledger;
   readonly persons: Persons;
   readonly kinds: readonly DeskKind[];
-  readonly #scenario: Scenario;
   readonly #root: string;
   #clock = Date.now();
   #kept = false;
   #opened: OpenedWorkspace | null = null;
-  #probe: (step: FileStep) => void = nothing;
+  #watch: RunWatch | null = null;
   /** The last run, if nothing but persons came after it. */
   #last: { readonly run: RunId; readonly before: Snapshot; readonly after: Snapshot } | null = null;
 
   constructor(scenario: Scenario) {
-    this.#scenario = scenario;
     this.kinds = scenario.endpoints.map(({ kind }) => deskKinds[kind]!);
     // In memory, where there is such a place: what is on disk when is for the crash tests.
     const place = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
     this.#root = realpathSync(mkdtempSync(join(place, "syncline-desk-")));
     const folder = join(this.#root, "work");
     mkdirSync(folder);
-    writeFileSync(join(folder, "work.sync.yaml"), this.#yaml());
+    writeFileSync(join(folder, "work.sync.yaml"), syncText(scenario, this.kinds));
     this.files = new DeskFiles(folder);
     this.ledger = new Ledger(this.kinds.every(({ wide }) => wide));
     this.persons = new Persons(this.files, this.ledger, this.kinds);
@@ -78,36 +70,10 @@ export class FileDesk {
     rmSync(this.#root, { recursive: true, force: true });
   }
 
-  #yaml(): string {
-    const { endpoints, policy, deleteRule, deletes } = this.#scenario;
-    const standard = {
-      manual: "manual",
-      priority: "priority",
-      owner: "{ owner: e0 }",
-      rule: `{ rule: "values[0]" }`,
-    };
-    return [
-      "syncline: 1",
-      "name: work",
-      "record:",
-      "  key: sku",
-      "  fields: { sku: string, name: string, note: string, price: decimal, flag: boolean, day: date }",
-      "endpoints:",
-      ...endpoints.map(({ mode, drift }, i) => {
-        const more = mode === "target" ? `, drift: ${drift}` : "";
-        return `  e${i}: { ${this.kinds[i]!.yaml}, mode: ${mode}${more} }`;
-      }),
-      `conflicts: { default: ${standard[policy]}, priority: [e1, e0], deletes: ${deleteRule} }`,
-      `deletes: ${deletes}`,
-      "brakes: { deletes: false, updates: false }",
-      "",
-    ].join("\n");
-  }
-
   /** What the program does; it opens the sync if it has not yet, and goes on with it until it ends. */
   async #program<T>(use: (sync: OpenSync) => Promise<T>): Promise<T> {
     this.#clock += 1000;
-    const ports = { probe: (step: FileStep) => this.#probe(step) };
+    const ports = { probe: (step: FileStep) => this.#watch?.step(step) };
     const place = { path: join(this.files.folder, "work.sync.yaml"), home: join(this.#root, "home"), ports };
     this.#opened ??= must(await openWorkspace(place));
     const { sync } = this.#opened;
@@ -141,91 +107,42 @@ export class FileDesk {
   /** A whole run; checks what every run must keep to. Returns how many operations it planned. */
   async run(approved = true, meanwhile = nothing): Promise<number> {
     const before = this.files.snapshot();
-    const { report, inspected } = await this.#watched(approved, meanwhile, (sync) => sync);
+    const { report, watch } = await this.#watched(approved, meanwhile);
     const after = this.files.snapshot();
     if (!report.ok && meanwhile !== nothing && report.error.code === "file.changed") {
-      expect(after, "a run that gives up changes nothing").toEqual(inspected?.baseline);
-      return inspected?.items.length ?? 0;
+      expect(after, "a run that gives up changes nothing").toEqual(watch.baseline);
+      return watch.operations;
     }
-    const { kind } = must(report);
-    if (kind === "blocked") expect(after, "a held plan changes nothing").toEqual(inspected?.baseline);
-    const ran = report.ok && report.value.kind === "ran" ? report.value.run : null;
-    const alone = ran !== null && report.ok && report.value.recovered.length === 0;
-    if (ran !== null || kind === "nothing") this.#last = null;
-    if (alone && meanwhile === nothing) this.#last = { run: ran, before, after };
-    return inspected?.items.flatMap(({ operations }) => operations).length ?? 0;
+    const value = must(report);
+    if (value.kind === "blocked") expect(after, "a held plan changes nothing").toEqual(watch.baseline);
+    else this.#last = null;
+    if (value.kind === "ran" && value.recovered.length === 0 && meanwhile === nothing)
+      this.#last = { run: value.run, before, after };
+    return watch.operations;
   }
 
-  /** Runs the sync and looks at each step of it. */
   async #watched(
     approved: boolean,
     meanwhile: () => void,
-    wrap: (sync: OpenSync) => OpenSync,
-    broken: string | null = null,
-    truth: Snapshot | null = null,
-  ): Promise<{ readonly report: Result<SyncReport, Diagnostic>; readonly inspected: Inspected | null }> {
-    let inspected: Inspected | null = null;
-    const during: Snapshot[] = [];
-    this.#probe = (step) => {
-      if (inspected !== null && (step === "replace" || step === "end")) during.push(this.files.snapshot());
-    };
+    wrap = (sync: OpenSync) => sync,
+    broken: BrokenFile | null = null,
+  ): Promise<{ readonly report: Result<SyncReport, Diagnostic>; readonly watch: RunWatch }> {
+    const watch = new RunWatch(this.files, this.kinds, this.ledger, broken);
     const request: SyncRequest = {
       clock: () => this.#clock,
       signal: never,
       ...(approved ? { approved: true as const } : {}),
       inspect: (planned: Planned) => {
-        const items = [...planned.items];
-        this.#expectPlan(items, truth ?? this.files.snapshot());
-        meanwhile();
-        inspected = { items, baseline: this.files.snapshot() };
+        watch.planned([...planned.items], meanwhile);
         return ok(planned);
       },
     };
+    this.#watch = watch;
     try {
-      return { report: await this.#program((sync) => runSync(wrap(sync), request)), inspected };
+      return { report: await this.#program((sync) => runSync(wrap(sync), request)), watch };
     } finally {
-      this.#probe = nothing;
-      const seen = inspected as Inspected | null;
-      if (seen !== null) this.#expectFiles(seen, during, broken);
-    }
-  }
-
-  /** What every plan must keep to, whatever is decided. */
-  #expectPlan(items: readonly PlanItem[], files: Snapshot): void {
-    for (const item of items) {
-      this.ledger.hear(item);
-      for (const operation of item.operations) {
-        if (operation.kind === "update") {
-          for (const { from, to } of operation.fields) expect(from, "an update of what is so").not.toBe(to);
-        }
-        if (operation.kind !== "delete") continue;
-        const witness = this.kinds[Number(operation.evidence.endpoint.slice(1))]!;
-        const holds = this.files.rowsIn(witness, files).some(({ record }) => record.sku === item.key);
-        expect(holds, `a delete of ${item.key} whose evidence is not so`).toBe(false);
-      }
-    }
-  }
-
-  /** What every run must keep to: nothing changes but what is planned, and every file is whole at all times. */
-  #expectFiles({ items, baseline }: Inspected, during: readonly Snapshot[], broken: string | null): void {
-    const after = this.files.snapshot();
-    for (const [i, kind] of this.kinds.entries()) {
-      if (broken !== null && belongs(kind, broken)) continue;
-      expectUntouched(kind, operationsOn(items, `e${i}`), baseline, after);
-    }
-    for (const path of after.keys()) {
-      expect(
-        this.kinds.some((kind) => belongs(kind, path)) && !path.endsWith(".tmp"),
-        `${path} is left`,
-      ).toBe(true);
-    }
-    for (const snapshot of during) {
-      for (const kind of this.kinds) {
-        for (const path of kind.files) {
-          const whole = [baseline, after].some((one) => same(one.get(path), snapshot.get(path)));
-          expect(whole, `${path} is neither as before nor as after`).toBe(true);
-        }
-      }
+      this.#watch = null;
+      watch.expectFiles();
     }
   }
 
@@ -273,32 +190,8 @@ export class FileDesk {
 
   /** The process ends before the commit, or at an intent; all that it held in memory is gone. */
   async #stop(intents: number, noted: boolean): Promise<void> {
-    let left = intents;
-    const wrap = (sync: OpenSync): OpenSync => {
-      const state: SyncState = new Proxy(sync.state, {
-        get: (target, name) => {
-          if (name === "commit") {
-            return (run: RunId, commit: Parameters<SyncState["commit"]>[1]) => {
-              if (target.run(run)?.undoes === null && commit.outcome.kind !== "recovered")
-                throw new Stopped();
-              target.commit(run, commit);
-            };
-          }
-          if (name === "intend") {
-            return (...args: Parameters<SyncState["intend"]>) => {
-              if (left === 0 && !noted) throw new Stopped();
-              target.intend(...args);
-              if (left-- === 0) throw new Stopped();
-            };
-          }
-          const member: unknown = Reflect.get(target, name);
-          return typeof member === "function" ? member.bind(target) : member;
-        },
-      });
-      return { ...sync, state };
-    };
     try {
-      await this.#watched(true, nothing, wrap);
+      await this.#watched(true, nothing, (sync) => stopping(sync, intents, noted));
     } catch (cause) {
       if (!(cause instanceof Stopped)) throw cause;
     }
@@ -321,7 +214,7 @@ export class FileDesk {
     if (away) this.files.remove(path);
     else if (half !== null) this.files.write(path, half);
     else return;
-    await this.#watched(true, nothing, (sync) => sync, path, truth);
+    await this.#watched(true, nothing, (sync) => sync, { path, truth });
     const now = this.files.snapshot().get(path);
     expect(same(now, away ? undefined : (half ?? undefined)), `${path} is left alone`).toBe(true);
     this.files.write(path, whole);
@@ -389,13 +282,14 @@ export class FileDesk {
 
   async #applyPlan(): Promise<void> {
     const file = must(await readPlanFile(this.#planFile));
-    for (const item of file.items) this.ledger.hear(item);
-    const baseline = this.files.snapshot();
-    const applied = await this.#program((sync) =>
-      applyPlanFile(sync, file, { clock: () => this.#clock, signal: never, approved: true }),
+    const watch = new RunWatch(this.files, this.kinds, this.ledger, null);
+    watch.follow(file.items);
+    must(
+      await this.#program((sync) =>
+        applyPlanFile(sync, file, { clock: () => this.#clock, signal: never, approved: true }),
+      ),
     );
-    must(applied);
-    this.#expectFiles({ items: file.items, baseline }, [], null);
+    watch.expectFiles();
     this.#last = null;
   }
 
@@ -435,19 +329,7 @@ function expectOneLinkEach(state: SyncState): void {
   expect(new Set(ends).size, `two links for one record: ${ends}`).toBe(ends.length);
 }
 
-const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
-  a === undefined || b === undefined ? a === b : a.equals(b);
-
 function must<T>(result: Result<T, Diagnostic>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
   return result.value;
-}
-
-/** A file as another program leaves it while it writes, so that no reader can take it for a whole one; `null`: it has no such state. */
-function brokenOff(kind: DeskKind, whole: Buffer, hand: Hand): Buffer | null {
-  if (kind.kind === "csv" || kind.kind === "glob") return Buffer.alloc(0);
-  const end = whole.toString("latin1").trimEnd().length;
-  if (kind.kind !== "ndjson") return whole.subarray(0, 1 + hand.number(end - 1));
-  const start = whole.lastIndexOf("\n", end - 1) + 1;
-  return end - start < 2 ? null : whole.subarray(0, start + 1 + hand.number(end - start - 1));
 }

@@ -1,14 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  type DeskKind,
-  type DeskRecord,
-  type FieldName,
-  fieldNames,
-  toBytes,
-  toText,
-  understood,
-} from "./desk-kind.ts";
+import { type DeskKind, type DeskRecord, type FieldName, toBytes, toText, understood } from "./desk-kind.ts";
 import type { Row } from "./paper.ts";
 
 /** Every file beside the sync file and Syncline's own, byte for byte. */
@@ -25,10 +17,21 @@ export interface Placed {
 export const belongs = (kind: DeskKind, path: string): boolean =>
   kind.documents === null ? kind.files.includes(path) : path.startsWith(`${kind.documents}/`);
 
+/** Whether a file holds the same, or is there in neither. */
+export const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : a.equals(b);
+
 export const recordOf = (kind: DeskKind, { cells }: Row): DeskRecord => {
   const value = (field: FieldName): string | null =>
     understood(kind, field, cells.get(kind.columns[field])?.text ?? null);
-  return Object.fromEntries(fieldNames.map((field) => [field, value(field)])) as DeskRecord;
+  return {
+    sku: value("sku"),
+    name: value("name"),
+    note: value("note"),
+    price: value("price"),
+    flag: value("flag"),
+    day: value("day"),
+  };
 };
 
 /** The folder that persons and Syncline work on. */

@@ -28,11 +28,16 @@ export class Persons {
 
   /** A record of new values, some of them missing now and then. */
   fresh(key: string, hand: Hand): DeskRecord {
-    const value = (field: FieldName): string | null => {
-      if (field === "sku") return key;
-      return hand.once(6) ? null : this.#ledger.fresh(field, hand);
+    const value = (field: FieldName): string | null =>
+      hand.once(6) ? null : this.#ledger.fresh(field, hand);
+    return {
+      sku: key,
+      name: value("name"),
+      note: value("note"),
+      price: value("price"),
+      flag: value("flag"),
+      day: value("day"),
     };
-    return Object.fromEntries(fieldNames.map((field) => [field, value(field)])) as DeskRecord;
   }
 
   /** Writes the files that an endpoint has at first. */
