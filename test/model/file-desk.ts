@@ -121,6 +121,12 @@ export class FileDesk {
     return watch.operations;
   }
 
+  /** Runs until nothing is left to do. */
+  async settle(): Promise<void> {
+    let runs = 0;
+    while ((await this.run()) > 0) expect(++runs, "the sync does not come to rest").toBeLessThan(5);
+  }
+
   async #watched(
     approved: boolean,
     meanwhile: () => void,
