@@ -16,7 +16,7 @@ export interface Target {
 /** What became of the operations of each endpoint, in the order in which the plan has them there. */
 export interface Execution {
   readonly outcomes: ReadonlyMap<EndpointName, readonly WriteOutcome[]>;
-  /** The content token of each endpoint that was written. */
+  /** The content token of each endpoint that was written; `""` where it holds what the plan did not see. */
   readonly versions: ReadonlyMap<EndpointName, string>;
 }
 
@@ -52,7 +52,8 @@ export async function execute(
       signal,
     );
     if (report.ok) {
-      versions.set(name, report.value.version);
+      const { version, asExpected } = report.value;
+      versions.set(name, asExpected ? version : "");
       outcomes.set(name, inOrder(report.value.outcomes, writes.length));
     } else {
       const failure = located(report.error, { endpoint: name });

@@ -114,6 +114,8 @@ export interface WriteReport {
   readonly outcomes: readonly WriteOutcome[];
   /** The whole content's new token. */
   readonly version: string;
+  /** Whether the content that was written to is the expected one, so that nothing is there now that the plan did not see. */
+  readonly asExpected: boolean;
 }
 
 export interface Capabilities {
@@ -134,6 +136,11 @@ export interface Connector {
   /** The schema, from a header or from up to `limit` records. */
   discover(limit: number, signal: AbortSignal): Promise<Result<EndpointSchema, Diagnostic>>;
   read(request: ReadRequest, sink: RecordSink, signal: AbortSignal): Promise<Result<ReadSummary, Diagnostic>>;
+  /**
+   * Whether the whole content is what it was at this version, found out without a look at its records. False also where
+   * that cannot be told for less than a read costs.
+   */
+  unchanged(version: string, signal: AbortSignal): Promise<boolean>;
   /** Decodes records again, by position, in the order asked for. Only while the content is as it was read. */
   fetch(positions: readonly number[], signal: AbortSignal): Promise<Result<readonly Fetched[], Diagnostic>>;
   write(

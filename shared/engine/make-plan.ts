@@ -4,11 +4,12 @@ import { err, ok, type Result } from "../base/result.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { PlanHeader } from "../model/plan.ts";
 import { rulesOf } from "../reconcile/rules.ts";
+import { endpointsAtRest } from "./at-rest.ts";
 import { brakesFor, endpointSummaries } from "./facts.ts";
 import { indexOf } from "./index-of.ts";
 import { Observation, observe, rejectionsOf } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
-import type { PlanItems } from "./plan-items.ts";
+import { PlanItems } from "./plan-items.ts";
 import { planLinks } from "./plan-links.ts";
 import { planStrays } from "./plan-strays.ts";
 import { PlanWriter } from "./plan-writer.ts";
@@ -34,6 +35,8 @@ export interface Planned {
 
 /** Reads every endpoint and works out what a run would do. Writes nothing, anywhere. */
 export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Result<Planned, Diagnostic>> {
+  const atRest = await endpointsAtRest(sync, request.signal);
+  if (atRest !== null) return ok(emptyPlan(sync, request, atRest));
   const observations = new Map<EndpointName, Observation>();
   const unreadable: Diagnostic[] = [];
   for (const [name, connector] of sync.connectors) {
@@ -91,6 +94,23 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
     openConflicts: conflicts.length,
   };
   return ok({ header, items, observations, partial: false, settled: written.value.settled });
+}
+
+function emptyPlan(sync: OpenSync, { madeAt }: PlanRequest, endpoints: PlanHeader["endpoints"]): Planned {
+  const items = new PlanItems();
+  const header: PlanHeader = {
+    sync: sync.compiled.file.name,
+    madeAt,
+    fingerprint: sync.compiled.fingerprint,
+    hash: items.hash(),
+    endpoints,
+    brakes: [],
+    rejections: [],
+    unreadable: [],
+    newConflicts: 0,
+    openConflicts: 0,
+  };
+  return { header, items, observations: new Map(), partial: false, settled: true };
 }
 
 /** A file that is not there is one yet to be made only where it never held a record, and where records may be written. */

@@ -76,12 +76,13 @@ export class MemoryEndpoint implements Connector {
     );
   }
 
-  async write({ writes }: WriteRequest, journal: WriteJournal) {
+  async write({ writes, expected }: WriteRequest, journal: WriteJournal) {
     this.meanwhile?.();
     this.meanwhile = null;
+    const asExpected = contentVersion(this.records) === expected;
     await journal.intend({ endpoint: "", files: [], outcomes: [] });
     const outcomes = writes.map((write) => this.#write(write));
-    return ok({ outcomes, version: contentVersion(this.records) });
+    return ok({ outcomes, version: contentVersion(this.records), asExpected });
   }
 
   #write(write: NativeWrite): WriteOutcome {
@@ -105,6 +106,10 @@ export class MemoryEndpoint implements Connector {
     for (const [name, value] of changes) next[name] = typeof value === "string" ? this.rewrite(value) : value;
     this.records.set(id, next);
     return { kind: "done", index, native: next, version: versionOfHash(...hashOf(next)) };
+  }
+
+  unchanged() {
+    return Promise.resolve(false);
   }
 
   line() {

@@ -24,6 +24,7 @@ import { attempt, changing } from "./problem.ts";
 import { readFiles } from "./read-files.ts";
 import type { Survey } from "./survey.ts";
 import { TextAccess } from "./text-access.ts";
+import { isUnchanged } from "./unchanged.ts";
 import { writeFiles } from "./write-files.ts";
 
 export interface FileEndpointOptions {
@@ -85,6 +86,11 @@ class FileEndpoint implements Connector {
     if (!read.ok) return read;
     this.#keep(read.value.surveys);
     return ok(read.value.summary);
+  }
+
+  async unchanged(version: string, signal: AbortSignal): Promise<boolean> {
+    const listing = await this.#list();
+    return listing.ok && (await isUnchanged(listing.value, version, signal));
   }
 
   async fetch(

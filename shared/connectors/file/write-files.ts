@@ -64,16 +64,17 @@ async function writeOnce(
   if (!surveyed.ok) return surveyed;
   const surveys = surveyed.value;
   const version = versionOf(listing, surveys);
-  const isGone = surveys.length === 0 && format.single === null && version !== request.expected;
+  const asExpected = version === request.expected;
+  const isGone = surveys.length === 0 && format.single === null && !asExpected;
   if (isGone && request.expected !== absent) return err(gone(options.place));
-  const found = await findRecords(request, surveys, version === request.expected, format, signal);
+  const found = await findRecords(request, surveys, asExpected, format, signal);
   if (!found.ok) return found;
   if (found.value === "changed") return ok("changed");
   const { places, creates, stale } = found.value;
   const { groups, outcomes } = groupWrites(places, creates, { listing, surveys, format, base: options.base });
   const targets = await attempt(options.place, "write", () => Promise.all(groups.map(targetOf)));
   if (!targets.ok) return targets;
-  const present = { listing, surveys, refused: [...stale, ...outcomes] };
+  const present = { listing, surveys, asExpected, refused: [...stale, ...outcomes] };
   return claimTargets(targets.value, options.ports, () =>
     replaceGroups(groups, present, request, journal, options),
   );
@@ -86,6 +87,8 @@ const targetOf = (group: FileWrites): Promise<string> =>
 interface Present {
   readonly listing: Listing;
   readonly surveys: readonly Survey[];
+  /** Whether it is what the plan was made from. */
+  readonly asExpected: boolean;
   readonly refused: readonly WriteOutcome[];
 }
 
@@ -142,7 +145,7 @@ async function surveyAll(
 
 async function takeEffect(
   files: readonly PreparedFile[],
-  { listing, surveys, refused }: Present,
+  { listing, surveys, asExpected, refused }: Present,
   journal: WriteJournal,
   { name, backups, ports, signal }: WriteOptions,
 ): Promise<Result<WriteReport | "changed", Diagnostic>> {
@@ -173,7 +176,7 @@ async function takeEffect(
   const now = [...hashes].map(([fileName, hash]) => ({ file: { name: fileName }, hash }));
   now.sort((one, other) => (one.file.name < other.file.name ? -1 : 1));
   const version = versionOf({ several: listing.several, exists: listing.exists || now.length > 0 }, now);
-  return ok({ outcomes: inOrder(outcomes), version });
+  return ok({ outcomes: inOrder(outcomes), version, asExpected });
 }
 
 const gone = (place: string): Diagnostic =>
