@@ -38,7 +38,10 @@ export function csvPaper(delimiter: string, columns: readonly string[]): Paper {
       const lineBreak = hand.pick(["\r\n", "\n"]);
       const lines = [
         names.map((name) => cell(name, hand)).join(delimiter),
-        ...rows.map((values) => line(names, values, hand)),
+        ...rows.flatMap((values) => [
+          ...(hand.once(4) ? [`# before ${values.size}, "as it is";`] : []),
+          line(names, values, hand),
+        ]),
       ];
       return lines.join(lineBreak) + (hand.once(3) ? "" : lineBreak);
     },

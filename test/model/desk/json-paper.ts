@@ -71,7 +71,7 @@ export function ndjsonPaper(columns: readonly string[]): Paper {
     row: oneLine,
     sheet: (rows, hand) => {
       const end = hand.pick(["\n", "\r\n"]);
-      return rows.map((values) => oneLine(values, hand) + end).join(hand.once(3) ? end : "");
+      return rows.map((values) => oneLine(values, hand) + end + (hand.once(4) ? end : "")).join("");
     },
     insert: (text, at, values, hand) => {
       const next = read(text)[at];

@@ -33,7 +33,8 @@ export function xmlPaper(columns: readonly string[]): Paper {
     sheet: (rows, hand) => {
       const gap = hand.pick(["\n    ", "\r\n\t", ""]);
       const head = `<?xml version="1.0" encoding="windows-1252"?>\n<!-- by hand: <article/> -->\n<catalog>`;
-      const articles = rows.map((values) => gap + row(values, hand)).join("");
+      const remark = (): string => (hand.once(4) ? `${gap}<!-- as "it" is <x> -->` : "");
+      const articles = rows.map((values) => remark() + gap + row(values, hand)).join("");
       return `${head}<shop>Zürich</shop>\n  <articles state='a>b'>${articles}${gap}</articles>\n</catalog>\n`;
     },
     insert: (text, at, values, hand) => {
