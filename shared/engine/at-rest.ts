@@ -14,7 +14,7 @@ export async function endpointsAtRest(
     return null;
   const summaries: Record<EndpointName, EndpointSummary> = {};
   for (const [name, connector] of connectors) {
-    const memory = state.endpoint(name);
+    const memory = state.remembered(name);
     if (memory?.fingerprint !== compiled.fingerprint || memory.place !== connector.place) return null;
     const { records, version } = memory;
     if (version === "" || !(await connector.unchanged(version, signal))) return null;

@@ -1,7 +1,8 @@
 import type { EndpointName } from "../model/ids.ts";
 import type { Brake, EndpointSummary } from "../model/plan.ts";
 import { brakes, type EndpointFacts } from "../reconcile/brakes.ts";
-import type { Observation, Remembered } from "./observe.ts";
+import type { Remembered } from "../state/store.ts";
+import type { Observation } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
 import type { OperationCounts } from "./plan-writer.ts";
 import { schemaChange } from "./schema-change.ts";

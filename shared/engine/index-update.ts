@@ -3,8 +3,8 @@ import { hashOfVersion } from "../connectors/version.ts";
 import type { LinkId } from "../model/ids.ts";
 import type { RecordIndex } from "../state/record-index.ts";
 import { RecordIndexBuilder } from "../state/record-index-builder.ts";
-import type { EndpointMemory } from "../state/store.ts";
-import { Mark, type Observation, type Remembered } from "./observe.ts";
+import type { EndpointMemory, Remembered } from "../state/store.ts";
+import { Mark, type Observation } from "./observe.ts";
 
 /** Earlier content tokens that are remembered of an endpoint. */
 const pastKept = 20;

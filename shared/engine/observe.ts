@@ -9,11 +9,8 @@ import type { NativeRecord, Path } from "../model/native.ts";
 import type { Rejection } from "../model/plan.ts";
 import { KnownInOrder } from "../state/known-in-order.ts";
 import type { RecordIndex } from "../state/record-index.ts";
-import type { EndpointMemory } from "../state/store.ts";
+import type { Remembered } from "../state/store.ts";
 import { type Sighting, Sightings } from "./sightings.ts";
-
-/** What state holds of an endpoint beside the index of its records. */
-export type Remembered = Omit<EndpointMemory, "index">;
 
 /** What a read found out about a record that the index knows. */
 export const Mark = { unseen: 0, same: 1, decoded: 2, left: 3, rejected: 4, duplicate: 5 } as const;

@@ -105,7 +105,7 @@ function isRemembered({ state }: OpenSync, { header, items, observations, settle
   if (found.length !== open.length || !found.every(({ id, sides }) => sameJson(known.get(id), sides)))
     return false;
   return [...observations].every(([name, { summary }]) => {
-    const memory = state.endpoint(name);
+    const memory = state.remembered(name);
     return (
       memory?.fingerprint === header.fingerprint &&
       memory.version !== "" &&

@@ -52,6 +52,8 @@ export interface SyncState {
   lastLinkId(): number;
 
   endpoint(name: EndpointName): EndpointMemory | null;
+  /** The same without the index, which takes tens of megabytes for a million records. */
+  remembered(name: EndpointName): Remembered | null;
 
   /** Open conflicts first opened first, each with its resolution if a person gave one that no run has used yet. */
   conflicts(): readonly OpenConflict[];
@@ -103,6 +105,8 @@ export interface EndpointMemory {
   /** Packed `RecordIndex` (see `state/record-index.ts`). */
   readonly index: Uint8Array;
 }
+
+export type Remembered = Omit<EndpointMemory, "index">;
 
 export interface OpenConflict {
   readonly conflict: Conflict;

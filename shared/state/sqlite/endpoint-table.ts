@@ -1,5 +1,5 @@
 import type { EndpointName } from "../../model/ids.ts";
-import type { EndpointMemory } from "../store.ts";
+import type { EndpointMemory, Remembered } from "../store.ts";
 import type { Database } from "./database.ts";
 import { toLine } from "./lines.ts";
 
@@ -19,7 +19,16 @@ export class EndpointTable {
       this.#sync,
       toLine(name),
     );
-    return row && { ...row.json<Omit<EndpointMemory, "index">>(0), index: row.bytes(1) };
+    return row && { ...row.json<Remembered>(0), index: row.bytes(1) };
+  }
+
+  remembered(name: EndpointName): Remembered | null {
+    const row = this.#database.get(
+      "SELECT memory FROM endpoints WHERE sync = ? AND name = ?",
+      this.#sync,
+      toLine(name),
+    );
+    return row && row.json<Remembered>(0);
   }
 
   /** Part of a transaction. */

@@ -11,6 +11,7 @@ import type {
   EndpointMemory,
   Lease,
   OpenConflict,
+  Remembered,
   RunRecord,
   RunStart,
   SyncState,
@@ -92,6 +93,10 @@ export class SqliteSyncState implements SyncState {
 
   endpoint(name: EndpointName): EndpointMemory | null {
     return this.#endpoints.get(name);
+  }
+
+  remembered(name: EndpointName): Remembered | null {
+    return this.#endpoints.remembered(name);
   }
 
   conflicts(): readonly OpenConflict[] {
