@@ -150,6 +150,8 @@ export function storeContract(name: string, { open, program }: StoreUnderTest): 
       again();
       for (const [endpoint, expected] of Object.entries(endpoints)) {
         expect(state.endpoint(endpoint)).toEqual(expected);
+        const { index: _, ...remembered } = expected;
+        expect(state.remembered(endpoint)).toEqual(remembered);
       }
       expect(state.endpoint("none")).toBeNull();
       expect(state.rejections()).toEqual([rejection]);

@@ -46,6 +46,7 @@ export class MemoryState implements SyncState {
   countLinks = (): number => this.#links.size;
   lastLinkId = (): number => this.#last;
   endpoint = (name: EndpointName): EndpointMemory | null => this.#endpoints[name] ?? null;
+  remembered = this.endpoint;
   conflicts = (): readonly OpenConflict[] => this.#conflicts;
   rejections = (): readonly Rejection[] => this.#rejections;
 

@@ -28,7 +28,7 @@ export class EndpointTable {
       this.#sync,
       toLine(name),
     );
-    return row && row.json<Remembered>(0);
+    return row?.json<Remembered>(0) ?? null;
   }
 
   /** Part of a transaction. */
