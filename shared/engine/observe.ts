@@ -7,6 +7,7 @@ import type { CompiledSync, EndpointMapping } from "../mapping/compiled.ts";
 import { eachPath, elementsOf } from "../mapping/each.ts";
 import type { NativeRecord, Path } from "../model/native.ts";
 import type { Rejection } from "../model/plan.ts";
+import type { Observed } from "../reconcile/observed.ts";
 import { KnownInOrder } from "../state/known-in-order.ts";
 import type { RecordIndex } from "../state/record-index.ts";
 import type { Remembered } from "../state/store.ts";
@@ -47,6 +48,10 @@ export class Observation implements RecordSink {
   stop: Diagnostic | null = null;
   /** A record that is there, but whose id could not be read: nothing can count as gone then. */
   #nameless = false;
+  /** Keys of records that are there but do not take part: rejected, or left out by `where:`. */
+  readonly #aside = new Map<string, "unknown" | "left">();
+  /** A rejected record of an unknown key is there, which may be that of any. */
+  #keyless = false;
   readonly #keyOf: CompiledSync["keyOf"];
   readonly #each: Path | null;
   readonly #strayIds: Set<string> | null;
@@ -75,6 +80,12 @@ export class Observation implements RecordSink {
   get complete(): boolean {
     if (this.summary === null || this.#nameless) return false;
     return this.summary.complete || (!this.summary.exists && this.index.slots === 0);
+  }
+
+  /** What is known of a key under which no record was seen. */
+  absence(key: string): Observed {
+    if (!this.complete || this.#keyless) return { kind: "unknown" };
+    return { kind: this.#aside.get(key) ?? "none" };
   }
 
   /** Records that were decoded. */
@@ -129,12 +140,15 @@ export class Observation implements RecordSink {
       const slot = outcome.id === null ? -1 : this.#slotOf(outcome.id);
       if (slot >= 0 && this.#isFirst(slot)) this.marks[slot] = Mark.rejected;
       else if (outcome.id === null) this.#nameless = true;
+      if (outcome.key !== null) this.#aside.set(outcome.key, "unknown");
+      else if (slot < 0) this.#keyless = true;
       this.#reject(outcome.id, outcome.problems, position);
       return;
     }
     const slot = this.#slotOf(outcome.id);
     if (outcome.kind === "left") {
       if (slot >= 0 && this.marks[slot] === Mark.unseen) this.marks[slot] = Mark.left;
+      if (this.#strayIds === null && !this.#aside.has(outcome.id)) this.#aside.set(outcome.id, "left");
       return;
     }
     const { id, record } = outcome;
@@ -175,7 +189,10 @@ export class Observation implements RecordSink {
     else this.#repeated(sighting);
   }
 
-  #repeated({ id, position }: Sighting): void {
+  #repeated(sighting: Sighting): void {
+    const { id, position } = sighting;
+    const key = this.#keyOf(sighting.record);
+    if (key !== null) this.#aside.set(key, "unknown");
     const message = `Another record on ${this.mapping.name} has the same id "${id}"`;
     this.#reject(id, [problem("record.malformed", message)], position);
   }

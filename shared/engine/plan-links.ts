@@ -165,11 +165,12 @@ class LinkLooks {
     seen: Map<EndpointName, SeenAt>,
   ): Observed | "doubled" {
     const end = link.ends[name];
-    const absent = observation.complete;
-    if (end?.kind !== "present") return { kind: absent ? "none" : "unknown" };
+    const absence = observation.absence(link.key);
+    if (end?.kind !== "present") return absence;
     const slot = observation.index.slotOf(link.id);
     const { place } = this.#sync.connectors.get(name)!;
-    const gone = (how: string): Observed => (absent ? { kind: "gone", how } : { kind: "unknown" });
+    const gone = (how: string): Observed =>
+      absence.kind === "none" ? { kind: "gone", how } : { kind: "unknown" };
     if (slot < 0) return { kind: "unknown" };
     switch (observation.marks[slot]) {
       case Mark.same:

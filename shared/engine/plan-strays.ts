@@ -16,12 +16,12 @@ export async function planStrays(
   open: readonly OpenConflict[],
   writer: PlanWriter,
 ): Promise<void> {
-  const absent = new Map<EndpointName, Observed>();
-  for (const [name, { complete }] of observations) absent.set(name, { kind: complete ? "none" : "unknown" });
   const openByKey = groupByKey(open);
 
   for (const strays of groups.inOrder()) {
     const { key } = strays[0]!;
+    const absent = new Map<EndpointName, Observed>();
+    for (const [name, observation] of observations) absent.set(name, observation.absence(key));
     const reconciled = reconcileKey(rules, key, strays, absent, openByKey.get(key) ?? new Map());
     if (reconciled === null) continue;
     const seen = new Map<EndpointName, SeenAt>();

@@ -33,10 +33,11 @@ export type ReadOutcome =
     }
   /** The `where:` filter leaves it out. */
   | { readonly kind: "left"; readonly id: string }
-  /** `id` is null where not even that could be read. `stop` asks to end the run. */
+  /** `id` and `key` are null where not even that could be read. `stop` asks to end the run. */
   | {
       readonly kind: "rejected";
       readonly id: string | null;
+      readonly key: string | null;
       readonly problems: readonly Diagnostic[];
       readonly stop: boolean;
     };

@@ -152,8 +152,14 @@ describe("[M71] a wrong value is refused, dropped, replaced or ends the run, as 
     at: { endpoint: "e", field: "a", record: "1" },
   };
   test.each<[string, unknown]>([
-    ["reject", { kind: "rejected", id: "1", problems: [{ ...diagnostic, severity: "error" }], stop: false }],
-    ["stop", { kind: "rejected", id: "1", problems: [{ ...diagnostic, severity: "error" }], stop: true }],
+    [
+      "reject",
+      { kind: "rejected", id: "1", key: "1", problems: [{ ...diagnostic, severity: "error" }], stop: false },
+    ],
+    [
+      "stop",
+      { kind: "rejected", id: "1", key: "1", problems: [{ ...diagnostic, severity: "error" }], stop: true },
+    ],
     [
       "drop",
       { kind: "record", id: "1", record: { k: "1" }, warnings: [{ ...diagnostic, severity: "warning" }] },
@@ -246,6 +252,7 @@ describe("[M73] a record's id is that of its endpoint or else its key, and diffe
     expect(e.read({ k: "x" })).toMatchObject({
       kind: "rejected",
       id: null,
+      key: "x",
       problems: [{ code: "record.key-empty" }],
     });
   });

@@ -66,12 +66,15 @@ export class RecordReader {
     if (late !== null) return late;
     if (failures !== null) return this.withFailures(id, record, failures);
     return id === null
-      ? this.rejected(null, [this.noId()], false)
+      ? this.rejected(null, keyOf(record, this.key), [this.noId()], false)
       : { kind: "record", id, record, warnings: [] };
   }
 
   identify(native: NativeRecord, parent: NativeRecord | undefined): string | null {
-    if (this.idAt !== null) return idText(this.idAt(native));
+    return this.idAt === null ? this.keyIn(native, parent) : idText(this.idAt(native));
+  }
+
+  private keyIn(native: NativeRecord, parent: NativeRecord | undefined): string | null {
     const record: Record<FieldName, Value> = {};
     for (const source of this.keySources) {
       const found = source.read(native, parent);
@@ -91,7 +94,8 @@ export class RecordReader {
     if (passes === true) return null;
     const id = this.identify(native, parent);
     if (!(passes instanceof EvaluationProblem)) return { kind: "left", id: id ?? "" };
-    return this.rejected(id, [toDiagnostic(ofEvaluation(passes), "where", this.endpoint, id)], false);
+    const problems = [toDiagnostic(ofEvaluation(passes), "where", this.endpoint, id)];
+    return this.rejected(id, this.keyIn(native, parent), problems, false);
   }
 
   private withFailures(
@@ -120,14 +124,20 @@ export class RecordReader {
           record[source.field] = source.definition.default ?? null;
       }
     }
-    const settledId = this.idAt === null ? keyOf(record, this.key) : id;
+    const key = keyOf(record, this.key);
+    const settledId = this.idAt === null ? key : id;
     if (settledId === null && problems.length === 0) problems.push(this.noId());
-    if (settledId === null || problems.length > 0) return this.rejected(settledId, problems, stop);
+    if (settledId === null || problems.length > 0) return this.rejected(settledId, key, problems, stop);
     return { kind: "record", id: settledId, record, warnings };
   }
 
-  private rejected(id: string | null, problems: readonly Diagnostic[], stop: boolean): ReadOutcome {
-    return { kind: "rejected", id, problems, stop };
+  private rejected(
+    id: string | null,
+    key: string | null,
+    problems: readonly Diagnostic[],
+    stop: boolean,
+  ): ReadOutcome {
+    return { kind: "rejected", id, key, problems, stop };
   }
 
   private noId(): Diagnostic {

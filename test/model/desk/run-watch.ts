@@ -75,6 +75,16 @@ export class RunWatch {
     }
   }
 
+  /** A run never makes a second record of a key. */
+  #expectNoDoubles(kind: DeskKind, baseline: Snapshot, after: Snapshot): void {
+    const keysIn = (files: Snapshot) => this.#files.rowsIn(kind, files).map(({ record }) => record.sku);
+    const before = Map.groupBy(keysIn(baseline), (key) => key);
+    for (const [key, records] of Map.groupBy(keysIn(after), (one) => one)) {
+      const least = Math.max(1, before.get(key)?.length ?? 0);
+      expect(records.length, `records of ${key} on ${kind.kind}`).toBeLessThanOrEqual(least);
+    }
+  }
+
   /** Once the run is over: nothing changed but what was planned, nothing is left behind, every file was whole at all times. */
   expectFiles(): void {
     const { baseline } = this;
@@ -83,6 +93,7 @@ export class RunWatch {
     for (const [i, kind] of this.#kinds.entries()) {
       if (this.#broken !== null && belongs(kind, this.#broken.path)) continue;
       expectUntouched(kind, operationsOn(this.items, `e${i}`), baseline, after);
+      this.#expectNoDoubles(kind, baseline, after);
     }
     for (const path of after.keys()) {
       const known = this.#kinds.some((kind) => belongs(kind, path)) && !path.endsWith(".tmp");
