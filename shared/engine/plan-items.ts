@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanItem } from "../model/plan.ts";
 import { fromLine, unpackLines } from "../state/sqlite/lines.ts";
-import { PlanChunk, ReadPlanChunk } from "../state/sqlite/plan-chunk.ts";
+import { type PackedChunk, type PackedItems, PlanChunk, ReadPlanChunk } from "../state/sqlite/plan-chunk.ts";
 
 /** Bytes of packed items that are kept in memory. */
 const memoryLimit = 16 << 20;
@@ -13,9 +13,9 @@ const memoryLimit = 16 << 20;
  * The items of a plan, in order. They are kept packed, and past some megabytes in a temporary file: a first load of
  * millions is planned in the memory of some thousands.
  */
-export class PlanItems implements Iterable<PlanItem> {
+export class PlanItems implements PackedItems {
   #open = new PlanChunk();
-  readonly #chunks: (Uint8Array | Stored)[] = [];
+  readonly #chunks: (PackedChunk | StoredChunk)[] = [];
   readonly #hash = createHash("sha256");
   #kept = 0;
   #file: { readonly folder: string; readonly handle: number; end: number } | null = null;
@@ -31,9 +31,9 @@ export class PlanItems implements Iterable<PlanItem> {
     this.#open.add(item);
     this.#size++;
     if (!this.#open.full) return;
-    const packed = this.#open.packed();
-    this.#chunks.push(this.#kept + packed.length <= memoryLimit ? packed : this.#store(packed));
-    this.#kept += packed.length;
+    const chunk = this.#open.packed();
+    this.#kept += chunk.packed.length;
+    this.#chunks.push(this.#kept <= memoryLimit ? chunk : this.#store(chunk));
     this.#open = new PlanChunk();
   }
 
@@ -44,27 +44,31 @@ export class PlanItems implements Iterable<PlanItem> {
   }
 
   *[Symbol.iterator](): IterableIterator<PlanItem> {
-    for (const chunk of this.#chunks) {
-      yield* itemsOf(unpackLines(chunk instanceof Uint8Array ? chunk : this.#stored(chunk)));
-    }
+    for (const chunk of this.#chunks) yield* itemsOf(unpackLines(this.#bytesOf(chunk)));
     yield* itemsOf(this.#open.lines());
   }
 
-  #store(packed: Uint8Array): Stored {
+  *packedChunks(): Iterable<PackedChunk> {
+    for (const chunk of this.#chunks) yield { ...chunk, packed: this.#bytesOf(chunk) };
+    if (!this.#open.isEmpty) yield this.#open.packed();
+  }
+
+  #store({ packed, ...chunk }: PackedChunk): StoredChunk {
     if (this.#file === null) {
       const folder = mkdtempSync(join(tmpdir(), "syncline-plan-"));
       this.#file = { folder, handle: openSync(join(folder, "items"), "wx+", 0o600), end: 0 };
     }
     const { handle, end: at } = this.#file;
-    const length = packed.length;
+    const { length } = packed;
     writeSync(handle, packed, 0, length, at);
     this.#file.end += length;
-    return { at, length };
+    return { ...chunk, at, length };
   }
 
-  #stored({ at, length }: Stored): Uint8Array {
-    const packed = Buffer.allocUnsafe(length);
-    readSync(this.#file!.handle, packed, 0, length, at);
+  #bytesOf(chunk: PackedChunk | StoredChunk): Uint8Array {
+    if ("packed" in chunk) return chunk.packed;
+    const packed = Buffer.allocUnsafe(chunk.length);
+    readSync(this.#file!.handle, packed, 0, chunk.length, chunk.at);
     return packed;
   }
 
@@ -77,8 +81,8 @@ export class PlanItems implements Iterable<PlanItem> {
   }
 }
 
-/** Where a packed chunk is in the temporary file. */
-interface Stored {
+/** A chunk whose packed bytes are in the temporary file. */
+interface StoredChunk extends Omit<PackedChunk, "packed"> {
   readonly at: number;
   readonly length: number;
 }

@@ -1,4 +1,4 @@
-import { cpus, release, totalmem } from "node:os";
+import { cpus, loadavg, release, totalmem } from "node:os";
 import type { Aim } from "./cases.ts";
 import type { Measured } from "./measured.ts";
 import type { CaseResult } from "./run-case.ts";
@@ -32,6 +32,7 @@ export function machineFacts(records: number, commit: string, duckDb: string | n
   return [
     `${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${records} records of ten fields.`,
     `${processors.length} × ${processors[0]?.model.trim() ?? "unknown"}, ${memory} GB, ${system}, DuckDB ${duckDb ?? "not installed"}.`,
+    `Load average when the bench ended: ${loadavg()[0]?.toFixed(1)}; its own share of that is at most 2.`,
   ].join("\n");
 }
 

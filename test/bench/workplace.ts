@@ -58,6 +58,11 @@ export class Workplace {
     if (process.platform !== "win32") execFileSync("sync");
   }
 
+  /** Puts just the first of the records into the source. */
+  putSource(records: number): void {
+    writeRecords(this.source, this.#spelling, records, "before");
+  }
+
   get isLoaded(): boolean {
     return existsSync(join(this.#kept, "loaded"));
   }

@@ -33,17 +33,13 @@ export class EndpointTable {
 
   /** Part of a transaction. */
   write(name: EndpointName, { index, ...memory }: EndpointMemory): void {
-    const row = [this.#sync, toLine(name)] as const;
+    // One statement: SQLite writes a row anew whichever of its columns changes, and this one has tens of megabytes.
     this.#database.run(
-      `INSERT INTO endpoints VALUES (?, ?, ?, x'')
-       ON CONFLICT DO UPDATE SET memory = excluded.memory`,
-      ...row,
+      `INSERT INTO endpoints VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET memory = excluded.memory, record_index = excluded.record_index`,
+      this.#sync,
+      toLine(name),
       toLine(memory),
-    );
-    // Tens of megabytes for a million records, so they are only written where they changed.
-    this.#database.run(
-      "UPDATE endpoints SET record_index = ?3 WHERE sync = ?1 AND name = ?2 AND record_index <> ?3",
-      ...row,
       index,
     );
   }

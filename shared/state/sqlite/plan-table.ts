@@ -1,9 +1,8 @@
-import { hashText } from "../../base/hash.ts";
 import { type LinkId, type RunId, runId } from "../../model/ids.ts";
 import type { PlanItem } from "../../model/plan.ts";
 import type { Database } from "./database.ts";
 import type { Making } from "./link-table.ts";
-import { PlanChunk, ReadPlanChunk } from "./plan-chunk.ts";
+import { keyMark, linkMark, type PackedItems, packedChunksOf, ReadPlanChunk } from "./plan-chunk.ts";
 import type { Row } from "./row.ts";
 import type { RunCounts } from "./run-table.ts";
 
@@ -14,7 +13,6 @@ import type { RunCounts } from "./run-table.ts";
  */
 export class PlanTable {
   readonly #database: Database;
-  readonly #hash = new Uint32Array(2);
 
   constructor(database: Database) {
     this.#database = database;
@@ -22,40 +20,20 @@ export class PlanTable {
 
   /** Writes the plan of a run, by its number, and says what it comes to. Part of a transaction. */
   write(run: number, items: Iterable<PlanItem>): RunCounts {
-    const operations = { create: 0, update: 0, delete: 0 };
-    let conflicts = 0;
+    let total: RunCounts = { creates: 0, updates: 0, deletes: 0, conflicts: 0, rejected: 0 };
     let number = 0;
-    let chunk = new PlanChunk();
-    let marks: number[] = [];
-    const flush = (): void => {
-      const packedMarks = new Uint8Array(Uint32Array.from(marks).buffer);
-      this.#database.run(
-        "INSERT INTO plan_chunks VALUES (?, ?, ?, ?)",
-        run,
-        number,
-        packedMarks,
-        chunk.packed(),
-      );
-    };
-    for (const item of items) {
-      chunk.add(item);
-      marks.push(item.link === null ? this.#keyMark(item.key) : linkMark(item.link));
-      for (const { kind } of item.operations) operations[kind]++;
-      conflicts += item.conflicts.length;
-      if (!chunk.full) continue;
-      flush();
-      number++;
-      chunk = new PlanChunk();
-      marks = [];
+    for (const { marks, counts, packed } of isPacked(items) ? items.packedChunks() : packedChunksOf(items)) {
+      const bytes = new Uint8Array(marks.buffer, marks.byteOffset, marks.byteLength);
+      this.#database.run("INSERT INTO plan_chunks VALUES (?, ?, ?, ?)", run, number++, bytes, packed);
+      total = {
+        creates: total.creates + counts.creates,
+        updates: total.updates + counts.updates,
+        deletes: total.deletes + counts.deletes,
+        conflicts: total.conflicts + counts.conflicts,
+        rejected: 0,
+      };
     }
-    if (marks.length > 0) flush();
-    return {
-      creates: operations.create,
-      updates: operations.update,
-      deletes: operations.delete,
-      conflicts,
-      rejected: 0,
-    };
+    return total;
   }
 
   /** The items of a run, in plan order. */
@@ -103,7 +81,7 @@ export class PlanTable {
   #itemsMarked(run: number, chunk: number, link: LinkId, firstKey: string | null): readonly PlanItem[] {
     const where = "FROM plan_chunks WHERE run = ? AND chunk = ?";
     const marks = this.#database.get(`SELECT marks ${where}`, run, chunk)?.words(0) ?? noMarks;
-    const wanted = [linkMark(link), ...(firstKey === null ? [] : [this.#keyMark(firstKey)])];
+    const wanted = [linkMark(link), ...(firstKey === null ? [] : [keyMark(firstKey)])];
     const places: number[] = [];
     for (const mark of wanted) {
       for (let at = marks.indexOf(mark); at >= 0; at = marks.indexOf(mark, at + 1)) places.push(at);
@@ -112,11 +90,6 @@ export class PlanTable {
     if (!row) return [];
     const read = readChunk(row, 0);
     return places.map((at) => read.item(at));
-  }
-
-  #keyMark(key: string): number {
-    hashText(key, this.#hash);
-    return this.#hash[1]!;
   }
 }
 
@@ -128,9 +101,9 @@ export interface ItemOfRun {
 const readChunk = (row: Row, column: number): ReadPlanChunk =>
   new ReadPlanChunk(row.lines(column), (line) => row.parse(line));
 
-const noMarks = new Uint32Array(0);
+const isPacked = (items: Iterable<PlanItem>): items is PackedItems => "packedChunks" in items;
 
-const linkMark = (link: LinkId): number => link % 2 ** 32;
+const noMarks = new Uint32Array(0);
 
 const isIdle = ({ operations, decisions, conflicts }: PlanItem): boolean =>
   operations.length === 0 && decisions.length === 0 && conflicts.length === 0;
