@@ -37,13 +37,12 @@ export class StrayPool {
 
   /** The numbers in the order of the keys; files often are in it already. */
   *ordered(): Iterable<number> {
-    const keys: string[] = [];
+    const numbers = new Uint32Array(this.size).map((_, number) => number);
     if (this.#observation.straysInOrder) {
-      for (let number = 0; number < this.size; number++) yield number;
+      yield* numbers;
       return;
     }
-    for (let number = 0; number < this.size; number++) keys.push(this.at(number)?.key ?? "");
-    const numbers = Uint32Array.from(keys.keys());
+    const keys = Array.from(numbers, (number) => this.at(number)?.key ?? "");
     yield* numbers.sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b));
   }
 }
