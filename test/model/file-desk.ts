@@ -236,7 +236,10 @@ export class FileDesk {
     const touched = [...new Set([...last.before.keys(), ...last.after.keys()])].filter(
       (path) => !same(last.before.get(path), last.after.get(path)),
     );
-    const alone = touched.every((path) => same(last.after.get(path), now.get(path)));
+    // A file that a person took back by hand is none that anybody has worked on since.
+    const alone = touched.every((path) =>
+      [last.after, last.before].some((one) => same(one.get(path), now.get(path))),
+    );
     const undone = await this.#program((sync) =>
       undoRun(sync, last.run, newRunId(this.#clock), () => this.#clock),
     );
