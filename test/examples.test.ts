@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { filePorts } from "../shared/connectors/file/ports.ts";
+import { environmentSecrets } from "../shared/connectors/secrets/environment-secrets.ts";
 import { loadSync } from "../shared/engine/load-sync.ts";
 import { runSync } from "../shared/engine/run-sync.ts";
 import { runTests } from "../shared/mapping/run-tests.ts";
@@ -23,7 +24,12 @@ async function opened(example: string) {
   const home = { folder: join(folder, ".home") };
   const signal = new AbortController().signal;
   const load = () =>
-    loadSync(join(folder, example.split(/[\\/]/).at(-1)!), { home, ports: filePorts, signal });
+    loadSync(join(folder, example.split(/[\\/]/).at(-1)!), {
+      home,
+      ports: filePorts,
+      secrets: environmentSecrets(process.env),
+      signal,
+    });
   const run = async () => {
     const loaded = await load();
     const store = openStore(home.folder);

@@ -1,6 +1,8 @@
 import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
+import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
+import type { Secrets } from "../../shared/connectors/secrets/secrets.ts";
 import { type Home, homeOf } from "../../shared/engine/home.ts";
 import { type LoadedSync, loadSync, syncNameOf } from "../../shared/engine/load-sync.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
@@ -19,11 +21,13 @@ export interface ReadySync {
 export class Session {
   readonly home: Home;
   readonly #io: Io;
+  readonly #secrets: Secrets;
   #store: Store | null = null;
 
   constructor(io: Io) {
     this.#io = io;
     this.home = homeOf(io.env, process.platform);
+    this.#secrets = environmentSecrets(io.env);
   }
 
   store(): Result<Store, Diagnostic> {
@@ -38,7 +42,12 @@ export class Session {
   }
 
   load(path: string): Promise<LoadedSync> {
-    return loadSync(path, { home: this.home, ports: filePorts, signal: this.#io.signal });
+    return loadSync(path, {
+      home: this.home,
+      ports: filePorts,
+      secrets: this.#secrets,
+      signal: this.#io.signal,
+    });
   }
 
   /** Makes a sync ready, or says everything that is wrong with its file. */
@@ -69,4 +78,4 @@ export class Session {
 }
 
 /** Trouble with an endpoint, not with the sync file: the run itself looks again and says how it goes on without. */
-const isPassing = (code: Diagnostic["code"]): boolean => code.startsWith("file.");
+const isPassing = (code: Diagnostic["code"]): boolean => /^(file|endpoint|secret)\./.test(code);

@@ -26,14 +26,22 @@ export interface PlannedWrite {
   readonly shadow: CanonicalRecord | null;
 }
 
+/** Makes what is about to happen, and what came of it, durable. */
+export interface ExecutionJournal {
+  /** Resolves once the intent is on disk; nothing takes effect before. */
+  intend(intent: WriteIntent, planned: readonly PlannedWrite[]): Promise<void>;
+  /** What became of some of an endpoint's writes, while others are still under way. */
+  note(endpoint: EndpointName, outcomes: readonly WriteOutcome[]): void;
+}
+
 /**
- * Carries a plan's operations out, endpoint by endpoint, and nothing else. `intend` makes an intent durable before it
- * takes effect. An endpoint that fails as a whole fails all its operations; the others go on.
+ * Carries a plan's operations out, endpoint by endpoint, and nothing else. An endpoint that fails as a
+ * whole fails all its operations; the others go on.
  */
 export async function execute(
   items: Iterable<PlanItem>,
   targets: ReadonlyMap<EndpointName, Target>,
-  intend: (intent: WriteIntent, planned: readonly PlannedWrite[]) => Promise<void>,
+  journal: ExecutionJournal,
   signal: AbortSignal,
 ): Promise<Execution> {
   const outcomes = new Map<EndpointName, readonly WriteOutcome[]>();
@@ -48,7 +56,10 @@ export async function execute(
         identify: (native) => target.mapping.identify(native),
         columns: target.mapping.columns,
       },
-      { intend: (intent) => intend({ ...intent, endpoint: name }, planned) },
+      {
+        intend: (intent) => journal.intend({ ...intent, endpoint: name }, planned),
+        settle: (outcomes) => journal.note(name, outcomes),
+      },
       signal,
     );
     if (report.ok) {
@@ -67,15 +78,16 @@ export async function execute(
 }
 
 /** The writes of each endpoint that has any, in the order of the targets. */
-function plannedWrites(
+export function plannedWrites(
   items: Iterable<PlanItem>,
-  targets: ReadonlyMap<EndpointName, Target>,
+  targets: ReadonlyMap<EndpointName, Pick<Target, "mapping">>,
 ): ReadonlyMap<EndpointName, readonly PlannedWrite[]> {
   const writes = new Map<EndpointName, PlannedWrite[]>([...targets.keys()].map((name) => [name, []]));
   for (const { operations, after, key } of items) {
     for (const operation of operations) {
-      const { mapping } = targets.get(operation.endpoint)!;
-      const planned = writes.get(operation.endpoint)!;
+      const mapping = targets.get(operation.endpoint)?.mapping;
+      const planned = writes.get(operation.endpoint);
+      if (mapping === undefined || planned === undefined) continue;
       const end = after?.ends[operation.endpoint];
       const shadow = end?.kind === "present" ? end.shadow : null;
       planned.push({ write: writeOf(operation, planned.length, mapping, key), shadow });
@@ -92,6 +104,7 @@ function writeOf(operation: Operation, index: number, mapping: EndpointMapping, 
         index,
         id: mapping.identify(operation.native) ?? key,
         native: operation.native,
+        ...(operation.again ? { again: operation.again } : {}),
       };
     case "update": {
       const { id, version, native } = operation;

@@ -12,7 +12,7 @@ export function refusalOf(
   mapping: EndpointMapping,
 ): Diagnostic {
   const at = { endpoint: operation.endpoint, record: key };
-  if (outcome.kind === "failed") return located(outcome.problem, at);
+  if (outcome.kind === "failed" || outcome.kind === "unknown") return located(outcome.problem, at);
   const hint = "Run the sync again: it plans from what is there now.";
   const stale = (message: string) => problem("plan.stale", message, { at, hint });
   if (operation.kind === "create") {

@@ -1,3 +1,4 @@
+import type { SentAs } from "../connectors/contract.ts";
 import type { EndpointName, FieldName } from "../model/ids.ts";
 import type { End, Link } from "../model/link.ts";
 import type { FieldChange, Operation, PlanItem } from "../model/plan.ts";
@@ -7,7 +8,9 @@ import type { CanonicalRecord, Value } from "../model/value.ts";
 export type OperationResult =
   /** `record` is what the endpoint reads back, in canonical form; `null` after a delete or where it could not be read. */
   | { readonly kind: "done"; readonly id: string; readonly record: CanonicalRecord | null }
-  | { readonly kind: "refused" };
+  | { readonly kind: "refused" }
+  /** It was sent, and nobody can tell whether it took effect. */
+  | { readonly kind: "unknown"; readonly sent: SentAs };
 
 /** What state holds of an item's link after its operations; `null` where the link ends. */
 export type Settled = Pick<Link, "key" | "base" | "ends" | "open"> | null;
@@ -16,11 +19,12 @@ export type Settled = Pick<Link, "key" | "base" | "ends" | "open"> | null;
  * Turns a plan item and what became of its operations into the link as it now is (SPEC J20 to J23).
  *
  * A refused write leaves its endpoint's shadow where it was: the next run then sees that this endpoint never had the
- * new base, and a change that a person made there meanwhile is a conflict, not a silent winner.
+ * new base, and a change that a person made there meanwhile is a conflict, not a silent winner. A create of which
+ * nobody knows whether it took effect leaves an end that says so (SPEC C20).
  */
 export function settle(item: PlanItem, before: Link | null, results: readonly OperationResult[]): Settled {
   if (item.after === null) {
-    const refused = results.some((result) => result.kind === "refused");
+    const refused = results.some((result) => result.kind !== "done");
     return refused && before !== null ? { ...before, open: true } : null;
   }
   const ends: Record<EndpointName, End> = { ...item.after.ends };
@@ -28,14 +32,23 @@ export function settle(item: PlanItem, before: Link | null, results: readonly Op
   item.operations.forEach((operation, i) => {
     const result = results[i]!;
     const name = operation.endpoint;
-    if (result.kind === "refused") {
+    const end = ends[name];
+    if (result.kind !== "done") {
       open = true;
       const previous = before?.ends[name];
-      if (previous === undefined) delete ends[name];
+      // What became of an update or a delete, the next read shows. A create that is sent twice is made twice.
+      if (result.kind === "unknown" && operation.kind === "create" && end?.kind === "present")
+        ends[name] = {
+          kind: "sent",
+          id: item.key,
+          ...result.sent,
+          native: operation.native,
+          shadow: end.shadow,
+        };
+      else if (previous === undefined) delete ends[name];
       else ends[name] = previous;
       return;
     }
-    const end = ends[name];
     if (operation.kind !== "delete" && end?.kind === "present") ends[name] = written(end, operation, result);
   });
   return { key: item.key, base: item.after.base, ends, open };

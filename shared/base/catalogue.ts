@@ -58,6 +58,21 @@ export const catalogue = {
   "file.too-large": entry("retry", "A record or a file beyond a limit"),
   "file.loop": entry("retry", "Symbolic links that lead in a circle"),
   "file.changed": entry("retry", "A file that changed while Syncline worked on it"),
+  // Databases and APIs.
+  "endpoint.unreachable": entry("retry", "An endpoint that does not answer"),
+  "endpoint.refused": entry(
+    "pause",
+    "An endpoint that does not accept the credentials, or does not allow the request",
+  ),
+  "endpoint.missing": entry("retry", "An endpoint that does not have what the sync file names"),
+  "endpoint.answer": entry("retry", "An answer that cannot be understood"),
+  "endpoint.incomplete": entry("retry", "An endpoint that could not be read to its end"),
+  "endpoint.limited": entry("retry", "An endpoint that is asked too often"),
+  "endpoint.paused": entry("retry", "An endpoint that failed again and again is left alone for a while"),
+  "endpoint.rejected": entry("skip", "A record that the endpoint does not take"),
+  "endpoint.stale": entry("skip", "A record that moved on while it was written"),
+  "secret.missing": entry("pause", "A secret that the sync file names and that is nowhere kept"),
+  "secret.store": entry("pause", "A store of secrets that cannot be used"),
   // Plans and runs.
   "plan.stale": entry("skip", "A record that moved on since the plan was made"),
   "plan.edited": entry("pause", "A plan file that was changed by hand"),
@@ -66,6 +81,7 @@ export const catalogue = {
   "run.locked": entry("retry", "Another run of the same sync is under way"),
   "run.brake": entry("pause", "A plan that looks like an accident"),
   "run.cancelled": entry("retry", "The run was cancelled"),
+  "run.unsettled": entry("skip", "A write was sent, and whether it took effect cannot be told"),
   "run.not-found": entry("fix", "No such run"),
   "run.no-backup": entry("pause", "What the run replaced is no longer kept"),
   // State.

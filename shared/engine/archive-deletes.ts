@@ -4,8 +4,8 @@ import { type Diagnostic, located } from "../base/diagnostic.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { attempt } from "../connectors/file/problem.ts";
 import type { EndpointName, LinkId, RunId } from "../model/ids.ts";
-import type { NativeRecord } from "../model/native.ts";
 import type { Operation } from "../model/plan.ts";
+import { fetchHeld, type Place } from "./fetch-held.ts";
 import { syncNameOf } from "./load-sync.ts";
 import type { Planned } from "./make-plan.ts";
 import { Mark, type Observation } from "./observe.ts";
@@ -30,12 +30,11 @@ export async function archiveDeletes(
   const doomed = doomedRecords(planned);
   const lines: string[] = [];
   for (const [endpoint, records] of doomed) {
-    const positions = records.map(({ position }) => position).filter((position) => position !== null);
-    const fetched = await sync.connectors.get(endpoint)!.fetch(positions, signal);
-    if (!fetched.ok) return err(located(fetched.error, { endpoint }));
-    const natives = new Map(fetched.value.map(({ native }, i) => [positions[i]!, native]));
-    for (const { key, operation, position } of records) {
-      const native: NativeRecord | null = position === null ? null : (natives.get(position) ?? null);
+    const places = new Set(records.map(({ place }) => place));
+    const held = await fetchHeld(sync.connectors.get(endpoint)!, places, signal);
+    if (!held.ok) return err(located(held.error, { endpoint }));
+    for (const { key, operation, place } of records) {
+      const native = held.value.get(place)?.native ?? null;
       const { id, record, evidence } = operation;
       lines.push(`${JSON.stringify({ run, at, endpoint, key, id, evidence, record, native })}\n`);
     }
@@ -46,8 +45,8 @@ export async function archiveDeletes(
 interface DoomedRecord {
   readonly key: string;
   readonly operation: Extract<Operation, { kind: "delete" }>;
-  /** Where its endpoint's last read found it; `null` where that is not known. */
-  readonly position: number | null;
+  /** Where its endpoint's last read found it, else its id. */
+  readonly place: Place;
 }
 
 function doomedRecords({ items, observations }: Planned): ReadonlyMap<EndpointName, readonly DoomedRecord[]> {
@@ -59,10 +58,10 @@ function doomedRecords({ items, observations }: Planned): ReadonlyMap<EndpointNa
       const { endpoint, id } = operation;
       const known = places.get(endpoint) ?? positionsOf(observations.get(endpoint)!);
       places.set(endpoint, known);
-      const position = known.ofStray.get(id) ?? (link === null ? undefined : known.ofLink(link)) ?? null;
+      const place = known.ofStray.get(id) ?? (link === null ? undefined : known.ofLink(link)) ?? id;
       const records = doomed.get(endpoint) ?? [];
       doomed.set(endpoint, records);
-      records.push({ key, operation, position });
+      records.push({ key, operation, place });
     }
   }
   return doomed;
@@ -73,10 +72,12 @@ interface Positions {
   readonly ofStray: ReadonlyMap<string, number>;
 }
 
-function positionsOf({ index, marks, positions, strays }: Observation): Positions {
+function positionsOf(observation: Observation): Positions {
+  const { index, marks, strays } = observation;
   const ofLink = (link: LinkId): number | undefined => {
     const mark = marks[index.slotOf(link)];
-    return mark === Mark.same || mark === Mark.decoded ? positions[index.slotOf(link)] : undefined;
+    if (mark !== Mark.same && mark !== Mark.decoded) return undefined;
+    return observation.placeIn(index.slotOf(link)) ?? undefined;
   };
   return { ofLink, ofStray: new Map([...strays].map(({ id, position }) => [id, position])) };
 }

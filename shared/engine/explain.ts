@@ -112,10 +112,11 @@ async function findNatives(
       if (link !== undefined) hits.push({ link, native, parent, position });
     };
     await connector.read(
-      { known: null },
+      { known: null, cursor: null },
       {
         same: () => {},
         bad: () => {},
+        gone: () => {},
         record: (native, _version, _high, _low, position) => {
           for (const one of elementsOf(native, each)) look(one.native, one.parent, position);
         },

@@ -16,10 +16,10 @@ export function endpointSummaries(
   counts: ReadonlyMap<EndpointName, OperationCounts>,
 ): Readonly<Record<EndpointName, EndpointSummary>> {
   const summaries: Record<EndpointName, EndpointSummary> = {};
-  for (const [name, { summary, complete }] of observations) {
+  for (const [name, { summary, records: held, complete, version }] of observations) {
     const { creates, updates, deletes } = counts.get(name)!;
-    const records = summary?.records ?? 0;
-    summaries[name] = { creates, updates, deletes, records, complete, version: summary?.version ?? "" };
+    const records = summary === null ? 0 : held;
+    summaries[name] = { creates, updates, deletes, records, complete, version };
   }
   return summaries;
 }
@@ -48,7 +48,7 @@ function factsOf(
   const { schemaChange: policy } = sync.compiled.file;
   return {
     name,
-    records: summary?.records ?? memory?.records ?? 0,
+    records: observation.records,
     recordsBefore: summary === null ? null : (memory?.records ?? null),
     linked: index.slots,
     updates: counts.updates,
@@ -73,12 +73,16 @@ const otherPlace = (before: string, now: string): string =>
   before === now ? "" : `it is ${now} now, and was ${before} in the last run`;
 
 /** Whether the content is one from before the last: an older time stamp, or an earlier content with more than a few changes. */
-function wentBack({ summary, decodedCount }: Observation, memory: Remembered, atLeast: number): boolean {
-  if (summary === null || !summary.exists || summary.version === memory.version) return false;
+function wentBack(
+  { summary, version, decodedCount }: Observation,
+  memory: Remembered,
+  atLeast: number,
+): boolean {
+  if (summary === null || !summary.exists || version === memory.version) return false;
   const older =
     summary.modified !== null &&
     memory.modified !== null &&
     summary.modified < memory.modified - modifiedSlack;
-  const earlier = summary.version !== "" && memory.past.includes(summary.version);
+  const earlier = version !== "" && memory.past.includes(version);
   return older || (earlier && decodedCount > atLeast);
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { ok, type Result } from "../base/result.ts";
-import type { WriteIntent } from "../connectors/contract.ts";
+import type { ReplaceIntent } from "../connectors/contract.ts";
 import { restore } from "../connectors/file/restore.ts";
 import type { EndpointName, LinkId, RunId } from "../model/ids.ts";
 import type { RecordIndex } from "../state/record-index.ts";
@@ -38,12 +38,13 @@ export async function finishUndo(
 }
 
 /** The files that a run replaced, the last one first, as one write. */
-export const replacedBy = (state: SyncState, run: RunId): WriteIntent => ({
+export const replacedBy = (state: SyncState, run: RunId): ReplaceIntent => ({
+  kind: "replace",
   endpoint: "",
   outcomes: [],
   files: state
     .intents(run)
-    .flatMap(({ files }) => files)
+    .flatMap((intent) => (intent.kind === "replace" ? intent.files : []))
     .reverse(),
 });
 

@@ -31,12 +31,13 @@ export class IndexUpdate {
     place: string,
     version: string | null,
     growth: number,
+    startedAt: number,
     now: number,
     partial: boolean,
   ): IndexUpdate {
     const { summary, index, marks, memory: before } = observation;
     if (summary === null) return IndexUpdate.unread(index, before);
-    const token = version ?? summary.version;
+    const token = version ?? observation.version;
     const past =
       before === null || before.version === token ? (before?.past ?? []) : [before.version, ...before.past];
     const update = new IndexUpdate(index, {
@@ -44,8 +45,11 @@ export class IndexUpdate {
       place,
       version: partial ? "" : token,
       modified: version === null ? summary.modified : now,
-      records: summary.records + growth,
+      records: observation.records + growth,
       schema: summary.schema,
+      cursor:
+        summary.complete && observation.accounted && !partial ? summary.cursor : (before?.cursor ?? null),
+      readAt: summary.extent === "all" && summary.complete ? startedAt : (before?.readAt ?? 0),
       past: past.filter((one) => one !== token && one !== "").slice(0, pastKept),
     });
     const hashesHeld = before?.fingerprint === fingerprint;

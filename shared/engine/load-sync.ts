@@ -2,12 +2,14 @@ import { readFile, realpath } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import type { Connector, RecordSink } from "../connectors/contract.ts";
-import { openFileEndpoint } from "../connectors/file/file-endpoint.ts";
 import type { FilePorts } from "../connectors/file/ports.ts";
+import { openConnector } from "../connectors/open-connector.ts";
+import type { Secrets } from "../connectors/secrets/secrets.ts";
 import { checkSync } from "../mapping/check.ts";
 import type { CompiledSync, EndpointSchema, LookupTables } from "../mapping/compiled.ts";
 import { parseSync } from "../mapping/parse/parse.ts";
-import type { Source, SyncFile } from "../mapping/sync-file.ts";
+import type { Source } from "../mapping/sources/source.ts";
+import type { SyncFile } from "../mapping/sync-file.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { NativeRecord } from "../model/native.ts";
 import { backupsOf, type Home } from "./home.ts";
@@ -33,6 +35,7 @@ export interface LoadedSync {
 export interface LoadOptions {
   readonly home: Home;
   readonly ports: FilePorts;
+  readonly secrets: Secrets;
   readonly signal: AbortSignal;
 }
 
@@ -53,16 +56,13 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
   const schemas = new Map<EndpointName, EndpointSchema>();
   const samples = new Map<EndpointName, readonly NativeRecord[]>();
   const problems: Diagnostic[] = [];
-  const open = (name: string, source: Source) =>
-    openFileEndpoint(source, {
-      folder: dirname(path),
-      name,
-      backups: backupsOf(options.home, path),
-      ports: options.ports,
-    });
+  const { ports, home, secrets } = options;
+  const context = { folder: dirname(path), backups: backupsOf(home, path), ports, secrets };
+  const open = (name: string, source: Source, id: readonly string[]) =>
+    openConnector(source, { ...context, name, id });
 
-  for (const [name, { source, mode }] of Object.entries(parsed.file?.endpoints ?? {})) {
-    const connector = open(name, source);
+  for (const [name, { source, mode, id }] of Object.entries(parsed.file?.endpoints ?? {})) {
+    const connector = open(name, source, id);
     connectors.set(name, connector);
     const sampled = await sample(connector, options.signal);
     if (sampled.problem !== null) problems.push(located(sampled.problem, { endpoint: name }));
@@ -112,8 +112,13 @@ interface Sampled {
 
 async function sample(connector: Connector, signal: AbortSignal): Promise<Sampled> {
   const records: NativeRecord[] = [];
-  const sink: RecordSink = { same: () => {}, record: (native) => records.push(native), bad: () => {} };
-  const read = await connector.read({ known: null, limit: samplesRead }, sink, signal);
+  const sink: RecordSink = {
+    same: () => {},
+    record: (native) => records.push(native),
+    bad: () => {},
+    gone: () => {},
+  };
+  const read = await connector.read({ known: null, cursor: null, limit: samplesRead }, sink, signal);
   if (!read.ok) return { records, schema: null, exists: true, problem: read.error };
   return { records, schema: read.value.schema, exists: read.value.exists, problem: null };
 }

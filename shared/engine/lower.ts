@@ -2,6 +2,7 @@ import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { EndpointMapping } from "../mapping/compiled.ts";
 import type { NativeRecord } from "../model/native.ts";
+import { formatPath } from "../model/path.ts";
 import type { Operation } from "../model/plan.ts";
 import type { Intent } from "../reconcile/intent.ts";
 
@@ -9,6 +10,14 @@ import type { Intent } from "../reconcile/intent.ts";
 export interface Held {
   readonly native: NativeRecord;
   readonly version: string;
+}
+
+/** How an endpoint takes new records. */
+export interface Creation {
+  /** It can give them their id. */
+  readonly makesIds: boolean;
+  /** Set where this one was sent before and its endpoint takes care that it is made only once. */
+  readonly again: { readonly token: string; readonly index: number } | null;
 }
 
 /**
@@ -20,6 +29,7 @@ export function lower(
   intent: Intent,
   held: Held | null,
   startedAt: number,
+  { makesIds, again }: Creation,
 ): Result<Operation | null, readonly Diagnostic[]> {
   const at = { endpoint: mapping.name };
   const place = (problems: readonly Diagnostic[]) => err(problems.map((problem) => located(problem, at)));
@@ -27,13 +37,16 @@ export function lower(
     case "create": {
       const native = mapping.create(intent.record, startedAt);
       if (!native.ok) return place(native.error);
-      if (mapping.identify(native.value) === null) return place([nameless(mapping)]);
+      if (!makesIds && mapping.identify(native.value) === null) return place([nameless(mapping)]);
       if (mapping.definition.where !== null) {
         const read = mapping.read(native.value);
         if (read.kind === "left") return ok(null);
-        if (read.kind === "rejected") return place(read.problems);
+        if (read.kind === "rejected" && read.problems.some(({ code }) => code !== "record.key-empty"))
+          return place(read.problems);
       }
-      return ok({ kind: "create", endpoint: intent.endpoint, record: intent.record, native: native.value });
+      const { endpoint, record } = intent;
+      const operation = { kind: "create", endpoint, record, native: native.value } as const;
+      return ok(again === null ? operation : { ...operation, again });
     }
     case "update": {
       if (held === null) return ok(null);
@@ -51,10 +64,10 @@ export function lower(
   }
 }
 
-const nameless = ({ name, definition: { id } }: EndpointMapping): Diagnostic =>
+const nameless = ({ name, id }: EndpointMapping): Diagnostic =>
   problem(
     "record.key-empty",
-    `Nothing gives a new record on ${name} its id${id === null ? "" : ` ("${id}")`}`,
+    `Nothing gives a new record on ${name} its id${id.length === 0 ? "" : ` ("${id.map(formatPath).join(" / ")}")`}`,
     {
       hint: "Give it one under `onCreate:` or `write:`, or make the endpoint `mode: source`.",
     },

@@ -51,7 +51,15 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
     const hashesHold = memory?.fingerprint === sync.compiled.fingerprint;
     const progress =
       request.progress && ((done: number, total: number) => request.progress!(name, done, total));
-    const read = await observe(connector, observation, hashesHold, request.signal, progress);
+    const read = await observe({
+      connector,
+      observation,
+      state: sync.state,
+      hashesHold,
+      now: request.madeAt,
+      signal: request.signal,
+      ...(progress ? { progress } : {}),
+    });
     if (request.signal.aborted)
       return err(problem("run.cancelled", "The run was cancelled; nothing was written"));
     const failure = read.ok ? missing(observation, connector.place) : read.error;

@@ -10,11 +10,12 @@ import type { Rejection } from "../model/plan.ts";
 import type { Observed } from "../reconcile/observed.ts";
 import { KnownInOrder } from "../state/known-in-order.ts";
 import type { RecordIndex } from "../state/record-index.ts";
-import type { Remembered } from "../state/store.ts";
+import type { Remembered, SyncState } from "../state/store.ts";
+import { confirmUnseen } from "./confirm-unseen.ts";
 import { type Sighting, Sightings } from "./sightings.ts";
 
 /** What a read found out about a record that the index knows. */
-export const Mark = { unseen: 0, same: 1, decoded: 2, left: 3, rejected: 4, duplicate: 5 } as const;
+export const Mark = { unseen: 0, same: 1, decoded: 2, left: 3, rejected: 4, duplicate: 5, gone: 6 } as const;
 
 /** All that one read of one endpoint showed, against what was known of it. */
 export class Observation implements RecordSink {
@@ -43,6 +44,8 @@ export class Observation implements RecordSink {
   readonly duplicates: string[] = [];
   /** Rejected records with their place, for those whose line is still to be found. */
   readonly rejected: { readonly rejection: Rejection; readonly position: number }[] = [];
+  /** Of slots whose record the endpoint itself says is gone: how that is known. */
+  readonly #goneHow = new Map<number, string>();
   /** `null` until the endpoint was read, and where it could not be. */
   summary: ReadSummary | null = null;
   stop: Diagnostic | null = null;
@@ -70,10 +73,9 @@ export class Observation implements RecordSink {
     this.positions = new Float64Array(index.slots);
     this.#decodedOf = new Uint32Array(index.slots);
     this.#keyOf = keyOf;
-    const { each, id } = mapping.definition;
-    this.#each = eachPath(each);
+    this.#each = eachPath(mapping.definition.each);
     // Where the id is the key, records that share it meet under their key.
-    this.#strayIds = id === null ? null : new Set();
+    this.#strayIds = mapping.id.length === 0 ? null : new Set();
   }
 
   /** Whether a record that was not seen is known not to be there. */
@@ -86,6 +88,35 @@ export class Observation implements RecordSink {
   absence(key: string): Observed {
     if (!this.complete || this.#keyless) return { kind: "unknown" };
     return { kind: this.#aside.get(key) ?? "none" };
+  }
+
+  /** Records that the endpoint holds now, whether they were all read or not. */
+  get records(): number {
+    if (this.summary === null) return this.memory?.records ?? 0;
+    if (this.summary.extent === "all") return this.summary.records;
+    return (this.memory?.records ?? 0) + this.strays.size - this.#goneHow.size;
+  }
+
+  /** The token of the whole content. After a read of changes that showed none it is that of the last run. */
+  get version(): string {
+    if (this.summary === null || this.summary.extent === "all") return this.summary?.version ?? "";
+    return this.decodedCount === 0 && this.#goneHow.size === 0 ? (this.memory?.version ?? "") : "";
+  }
+
+  /** Whether all that was seen can be put into state, so that a read of changes need not show it again. */
+  get accounted(): boolean {
+    return this.rejected.length === 0 && this.doubled.size === 0 && this.duplicates.length === 0;
+  }
+
+  /** Where a slot's record was read; `null` where a read of changes had no need to. */
+  placeIn(slot: number): number | null {
+    const position = this.positions[slot]!;
+    return Number.isNaN(position) ? null : position;
+  }
+
+  /** How it is known that a slot's record is gone, where the endpoint said so. */
+  goneHow(slot: number): string {
+    return this.#goneHow.get(slot) ?? "deleted there";
   }
 
   /** Records that were decoded. */
@@ -124,6 +155,30 @@ export class Observation implements RecordSink {
     for (const element of elementsOf(native, this.#each)) {
       this.#take(element.native, version, position, element.parent);
     }
+  }
+
+  gone(native: NativeRecord, how: string): void {
+    const id = this.mapping.identify(native);
+    const slot = id === null ? -1 : this.#slotOf(id);
+    if (slot < 0 || this.marks[slot] !== Mark.unseen) return;
+    this.marks[slot] = Mark.gone;
+    this.#goneHow.set(slot, how);
+  }
+
+  /** Ends a read. What a read of changes did not show is as it was. */
+  close(summary: ReadSummary): void {
+    this.summary = summary;
+    if (summary.extent === "all") return;
+    for (let slot = 0; slot < this.marks.length; slot++) {
+      if (this.marks[slot] !== Mark.unseen) continue;
+      this.marks[slot] = Mark.same;
+      this.positions[slot] = Number.NaN;
+    }
+  }
+
+  /** A record that was not seen was asked for, and its endpoint does not know. */
+  doubt(slot: number): void {
+    if (this.marks[slot] === Mark.unseen) this.marks[slot] = Mark.rejected;
   }
 
   bad(diagnostic: Diagnostic, position: number): void {
@@ -172,6 +227,10 @@ export class Observation implements RecordSink {
   #isFirst(slot: number): boolean {
     const mark = this.marks[slot];
     if (mark === Mark.unseen || mark === Mark.left) return true;
+    if (mark === Mark.gone) {
+      this.#goneHow.delete(slot);
+      return true;
+    }
     this.marks[slot] = Mark.duplicate;
     this.doubled.add(slot);
     if (mark === Mark.same) this.doubledAsBefore.add(slot);
@@ -220,25 +279,54 @@ export class Observation implements RecordSink {
   }
 }
 
+export interface ObserveRequest {
+  readonly connector: Connector;
+  readonly observation: Observation;
+  readonly state: Pick<SyncState, "link">;
+  /** The mapping is the one that the index was made under. */
+  readonly hashesHold: boolean;
+  /** When the plan is made, in milliseconds since 1970; `null`: everything is to be read. */
+  readonly now: number | null;
+  readonly signal: AbortSignal;
+  readonly progress?: (done: number, total: number) => void;
+}
+
 /** Reads an endpoint to its end and compares it with what is known of it. */
-export async function observe(
-  connector: Connector,
-  observation: Observation,
-  hashesHold: boolean,
-  signal: AbortSignal,
-  progress?: (done: number, total: number) => void,
-): Promise<Result<Observation, Diagnostic>> {
+export async function observe(request: ObserveRequest): Promise<Result<Observation, Diagnostic>> {
+  const { connector, observation, state, hashesHold, signal, progress } = request;
   // Elements of a nested list have no bytes of their own to be known by.
   const knows = hashesHold && observation.mapping.definition.each === null;
   const known = knows ? new KnownInOrder(observation.index) : null;
-  const read = await connector.read({ known, ...(progress ? { progress } : {}) }, observation, signal);
+  const cursor = knows ? cursorFor(connector, observation, request.now) : null;
+  const read = await connector.read(
+    { known, cursor, ...(progress ? { progress } : {}) },
+    observation,
+    signal,
+  );
   if (!read.ok) return err(located(read.error, { endpoint: observation.mapping.name }));
   if (observation.stop !== null) {
     const { message, at } = observation.stop;
     return err(problem("record.stop", message, at ? { at } : {}));
   }
-  observation.summary = read.value;
-  return ok(observation);
+  observation.close(read.value);
+  const confirmed = await confirmUnseen(connector, observation, state, signal);
+  return confirmed.ok
+    ? ok(observation)
+    : err(located(confirmed.error, { endpoint: observation.mapping.name }));
+}
+
+/**
+ * Where a read of changes may begin; `null` where everything is to be read: now and then, and whenever the endpoint holds
+ * records that no link knows, since their absence from a list of changes tells nothing (SPEC C14).
+ */
+function cursorFor(
+  { capabilities: { changes } }: Connector,
+  { memory, index }: Observation,
+  now: number | null,
+): string | null {
+  if (changes === null || now === null || memory === null || memory.cursor === null) return null;
+  const isRecent = now - memory.readAt < changes.fullEvery && now >= memory.readAt;
+  return isRecent && memory.records === index.slots ? memory.cursor : null;
 }
 
 /** The rejected records, with the line of each whose file has lines. */

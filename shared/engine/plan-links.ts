@@ -1,3 +1,4 @@
+import { subjectOf } from "../model/conflict.ts";
 import type { EndpointName, LinkId } from "../model/ids.ts";
 import type { Link } from "../model/link.ts";
 import type { Reconciled } from "../reconcile/intent.ts";
@@ -57,7 +58,7 @@ function groupByLink(open: readonly OpenConflict[]): ReadonlyMap<LinkId, LinkInp
   for (const { conflict, resolution } of open) {
     if (conflict.link === null || conflict.kind === "ambiguous") continue;
     const fields = byLink.get(conflict.link) ?? new Map();
-    fields.set(conflict.field ?? "*", { conflict, resolution });
+    fields.set(subjectOf(conflict), { conflict, resolution });
     byLink.set(conflict.link, fields);
   }
   return byLink;
@@ -174,7 +175,7 @@ class LinkLooks {
     if (slot < 0) return { kind: "unknown" };
     switch (observation.marks[slot]) {
       case Mark.same:
-        seen.set(name, { position: observation.positions[slot]!, version: null });
+        seen.set(name, { position: observation.placeIn(slot), version: null });
         return { kind: "same" };
       case Mark.decoded: {
         const sighting = observation.decodedAt(slot)!;
@@ -187,6 +188,8 @@ class LinkLooks {
         return observation.mapping.definition.leaves === "delete"
           ? { kind: "gone", how: `no longer meets the where: of ${name}` }
           : { kind: "left" };
+      case Mark.gone:
+        return { kind: "gone", how: observation.goneHow(slot) };
       case Mark.duplicate:
         return "doubled";
       case Mark.rejected:

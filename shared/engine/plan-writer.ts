@@ -1,11 +1,12 @@
-import { type Diagnostic, located } from "../base/diagnostic.ts";
+import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { versionOfHash } from "../connectors/version.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { End, Link } from "../model/link.ts";
 import type { Counts, Operation, PlanItem, Rejection } from "../model/plan.ts";
 import type { Intent, Reconciled } from "../reconcile/intent.ts";
-import { type Held, lower } from "./lower.ts";
+import { fetchHeld, type HeldRecords, type Place } from "./fetch-held.ts";
+import { type Creation, type Held, lower } from "./lower.ts";
 import type { Observation } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
 import { PlanItems } from "./plan-items.ts";
@@ -13,7 +14,8 @@ import { sameJson } from "./same-json.ts";
 
 /** Where a record was seen; `version` is null where its bytes were as before. */
 export interface SeenAt {
-  readonly position: number;
+  /** `null` where it is known to be there without having been read. */
+  readonly position: number | null;
   readonly version: string | null;
 }
 
@@ -101,50 +103,44 @@ export class PlanWriter {
     for (const one of pending) this.#write(one, held);
   }
 
-  /** The native records that the batch's updates start from, by endpoint and position. */
-  async #fetch(
-    pending: readonly Pending[],
-  ): Promise<ReadonlyMap<EndpointName, ReadonlyMap<number, Held>> | null> {
-    const positions = new Map<EndpointName, Set<number>>();
+  /** The native records that the batch's updates start from, by endpoint and place; `null` where fetching failed. */
+  async #fetch(pending: readonly Pending[]): Promise<ReadonlyMap<EndpointName, HeldRecords> | null> {
+    const places = new Map<EndpointName, Set<Place>>();
     for (const { reconciled, seen } of pending) {
       for (const intent of reconciled.intents) {
-        const at = intent.kind === "update" ? seen.get(intent.endpoint)?.position : undefined;
-        if (at === undefined) continue;
-        const wanted = positions.get(intent.endpoint) ?? new Set();
-        positions.set(intent.endpoint, wanted.add(at));
+        const place = intent.kind === "update" ? placeOf(intent, seen) : null;
+        if (place === null) continue;
+        const wanted = places.get(intent.endpoint) ?? new Set();
+        places.set(intent.endpoint, wanted.add(place));
       }
     }
-    const held = new Map<EndpointName, ReadonlyMap<number, Held>>();
-    for (const [endpoint, wanted] of positions) {
-      const sorted = [...wanted].sort((a, b) => a - b);
-      const fetched = await this.#sync.connectors.get(endpoint)!.fetch(sorted, this.#signal);
+    const held = new Map<EndpointName, HeldRecords>();
+    for (const [endpoint, wanted] of places) {
+      const fetched = await fetchHeld(this.#sync.connectors.get(endpoint)!, wanted, this.#signal);
       if (!fetched.ok) {
         this.#failure = located(fetched.error, { endpoint });
         return null;
       }
-      held.set(endpoint, new Map(fetched.value.map((record, i) => [sorted[i]!, record])));
+      held.set(endpoint, fetched.value);
     }
     return held;
   }
 
-  #write(
-    { before, reconciled, seen }: Pending,
-    held: ReadonlyMap<EndpointName, ReadonlyMap<number, Held>>,
-  ): void {
+  #write({ before, reconciled, seen }: Pending, held: ReadonlyMap<EndpointName, HeldRecords>): void {
     const operations: Operation[] = [];
     let ends: Record<EndpointName, End> | null =
       reconciled.after === null ? null : { ...reconciled.after.ends };
     let open = reconciled.after?.open ?? false;
     for (const intent of reconciled.intents) {
       const mapping = this.#sync.compiled.endpoints.get(intent.endpoint)!;
-      const place = seen.get(intent.endpoint);
-      const record = place === undefined ? undefined : held.get(intent.endpoint)?.get(place.position);
-      const lowered = lower(
-        mapping,
-        intent,
-        record ?? this.#versionOnly(intent, place, before),
-        this.#startedAt,
-      );
+      const place = intent.kind === "update" ? placeOf(intent, seen) : null;
+      const record =
+        (place === null ? undefined : held.get(intent.endpoint)?.get(place)) ??
+        this.#versionOnly(intent, seen.get(intent.endpoint), before);
+      const lowered =
+        place !== null && record === null
+          ? err([noLongerThere(intent.endpoint, reconciled.key)])
+          : lower(mapping, intent, record, this.#startedAt, this.#creation(intent.endpoint, before));
       if (!lowered.ok) {
         this.#rejections.push({ endpoint: intent.endpoint, record: reconciled.key, problems: lowered.error });
         open = true;
@@ -178,6 +174,14 @@ export class PlanWriter {
     return { native: {}, version: place.version ?? this.#versionInIndex(intent.endpoint, before) };
   }
 
+  /** How a new record may be made on an endpoint, and whether it was sent there before. */
+  #creation(endpoint: EndpointName, before: Link | null): Creation {
+    const { makesIds } = this.#sync.connectors.get(endpoint)!.capabilities;
+    const end = before?.ends[endpoint];
+    const again = end?.kind === "sent" ? { token: end.token, index: end.index } : null;
+    return { makesIds, again };
+  }
+
   #versionInIndex(endpoint: EndpointName, before: Link | null): string {
     const { index } = this.#observations.get(endpoint)!;
     const slot = before === null ? -1 : index.slotOf(before.id);
@@ -194,6 +198,18 @@ export class PlanWriter {
     if (operation.kind !== "create" && !known) counts.firstTouches++;
   }
 }
+
+/** Where the record of an update is to be had: at its position, or under its id where a read of changes did not show it. */
+function placeOf({ endpoint, id }: Extract<Intent, { kind: "update" }>, seen: Pending["seen"]): Place | null {
+  const at = seen.get(endpoint);
+  return at === undefined ? null : (at.position ?? id);
+}
+
+const noLongerThere = (endpoint: EndpointName, key: string): Diagnostic =>
+  problem("plan.stale", `"${key}" is no longer on ${endpoint}, or ${endpoint} does not say`, {
+    hint: "The next run looks again.",
+    at: { endpoint, record: key },
+  });
 
 /** The ends where a write could not even be made: as if it had been refused. */
 function without(

@@ -1,14 +1,16 @@
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import type { Connector, RecordSink } from "../connectors/contract.ts";
 import type { LookupTables } from "../mapping/compiled.ts";
-import type { LookupDefinition, Source } from "../mapping/sync-file.ts";
+import { nativePath } from "../mapping/native-path.ts";
+import type { Source } from "../mapping/sources/source.ts";
+import type { LookupDefinition } from "../mapping/sync-file.ts";
 import type { NativeRecord } from "../model/native.ts";
-import { parsePath, valueAt } from "../model/path.ts";
+import { valueAt } from "../model/path.ts";
 
 /** Reads the tables that `lookup()` looks in. A table that cannot be read is empty, and a problem says so. */
 export async function readLookups(
   lookups: Readonly<Record<string, LookupDefinition>>,
-  open: (name: string, source: Source) => Connector,
+  open: (name: string, source: Source, id: readonly string[]) => Connector,
   signal: AbortSignal,
 ): Promise<{ readonly tables: LookupTables; readonly problems: readonly Diagnostic[] }> {
   const tables = new Map<string, ReadonlyMap<string, NativeRecord>>();
@@ -16,9 +18,10 @@ export async function readLookups(
   for (const [name, { source, key }] of Object.entries(lookups)) {
     const table = new Map<string, NativeRecord>();
     const twice = new Set<string>();
-    const path = source.kind === "csv" ? [key] : (parsePath(key) ?? [key]);
+    const path = nativePath(key, source.kind) ?? [key];
     const sink: RecordSink = {
       same: () => {},
+      gone: () => {},
       bad: (diagnostic) => problems.push(located(diagnostic, { endpoint: name })),
       record: (native) => {
         const value = valueAt(native, path);
@@ -27,8 +30,8 @@ export async function readLookups(
         else table.set(String(value), native);
       },
     };
-    const connector = open(name, source);
-    const read = await connector.read({ known: null }, sink, signal);
+    const connector = open(name, source, []);
+    const read = await connector.read({ known: null, cursor: null }, sink, signal);
     if (!read.ok) problems.push(located(read.error, { endpoint: name }));
     else if (!read.value.exists) {
       const message = `The lookup "${name}" has no file: ${connector.place}`;

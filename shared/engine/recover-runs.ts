@@ -1,14 +1,16 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { ok, type Result } from "../base/result.ts";
+import type { WriteOutcome } from "../connectors/contract.ts";
 import { recover } from "../connectors/file/recover.ts";
-import type { EndpointName } from "../model/ids.ts";
-import type { RunRecord } from "../state/store.ts";
+import type { EndpointName, RunId } from "../model/ids.ts";
+import type { NotedIntent, RunRecord } from "../state/store.ts";
 import { commitRun } from "./commit-run.ts";
 import { cannotBePutBack, finishUndo } from "./finish-undo.ts";
 import { indexOf } from "./index-of.ts";
 import { IndexUpdate } from "./index-update.ts";
 import type { OpenSync } from "./open-sync.ts";
 import type { Outcomes } from "./results.ts";
+import { settleSent } from "./settle-sent.ts";
 
 /**
  * Finishes what a crash left of earlier runs (SPEC J24): writes that took effect are put into state as if the run had
@@ -17,6 +19,7 @@ import type { Outcomes } from "./results.ts";
 export async function recoverRuns(
   sync: OpenSync,
   clock: () => number,
+  signal: AbortSignal,
 ): Promise<Result<readonly RunRecord[], Diagnostic>> {
   const { state } = sync;
   const unfinished = state.unfinished();
@@ -28,14 +31,8 @@ export async function recoverRuns(
       if (!finished.ok && !cannotBePutBack(finished.error)) return finished;
       continue;
     }
-    const outcomes = new Map<EndpointName, ReturnType<Outcomes["get"]> & {}>();
-    for (const intent of state.intents(id)) {
-      const recovered = await recover(intent);
-      if (!recovered.ok) return recovered;
-      if (!recovered.value.every((one) => one === "applied")) continue;
-      const unplanned = new Map(intent.outcomes.map((outcome) => [outcome.index, outcome]));
-      outcomes.set(intent.endpoint, (ordinal) => unplanned.get(ordinal) ?? "as planned");
-    }
+    const outcomes = await outcomesOf(sync, id, signal);
+    if (!outcomes.ok) return outcomes;
     const indexes = new Map<EndpointName, IndexUpdate>();
     for (const name of sync.connectors.keys()) {
       const memory = state.endpoint(name);
@@ -44,7 +41,7 @@ export async function recoverRuns(
     commitRun(sync, {
       run: id,
       items: state.items(id),
-      outcomes,
+      outcomes: outcomes.value,
       indexes,
       rejections: state.rejections(),
       endedAt: clock(),
@@ -55,3 +52,32 @@ export async function recoverRuns(
   }
   return ok(unfinished);
 }
+
+/** What became of the operations of a run that a crash ended. */
+async function outcomesOf(
+  sync: OpenSync,
+  run: RunId,
+  signal: AbortSignal,
+): Promise<Result<Outcomes, Diagnostic>> {
+  const outcomes = new Map<EndpointName, NonNullable<ReturnType<Outcomes["get"]>>>();
+  const sent: Extract<NotedIntent, { kind: "send" }>[] = [];
+  for (const intent of sync.state.intents(run)) {
+    if (intent.kind === "send") {
+      sent.push(intent);
+      continue;
+    }
+    const recovered = await recover(intent);
+    if (!recovered.ok) return recovered;
+    if (!recovered.value.every((one) => one === "applied")) continue;
+    const unplanned = byIndex(intent.outcomes);
+    outcomes.set(intent.endpoint, (ordinal) => unplanned.get(ordinal) ?? "as planned");
+  }
+  for (const [endpoint, intents] of Map.groupBy(sent, (intent) => intent.endpoint)) {
+    const settled = byIndex(await settleSent(sync, run, endpoint, intents, signal));
+    outcomes.set(endpoint, (ordinal) => settled.get(ordinal) ?? "not done");
+  }
+  return ok(outcomes);
+}
+
+const byIndex = (outcomes: readonly WriteOutcome[]): ReadonlyMap<number, WriteOutcome> =>
+  new Map(outcomes.map((outcome) => [outcome.index, outcome]));

@@ -59,19 +59,27 @@ function resultOf(
     return { result: asPlanned(mapping, item, operation), version: "", refusal: null };
   if (outcome.kind !== "done") {
     return {
-      result: { kind: "refused" },
+      result: outcome.kind === "unknown" ? { kind: "unknown", sent: outcome.sent } : { kind: "refused" },
       version: "",
       refusal: refusalOf(operation, item.key, outcome, mapping),
     };
   }
   const read = outcome.native === null ? null : mapping.read(outcome.native);
   const planned = asPlanned(mapping, item, operation);
-  const result =
-    read?.kind === "record" ? ({ kind: "done", id: read.id, record: read.record } as const) : planned;
-  return { result, version: outcome.version, refusal: null };
+  if (read?.kind === "record") {
+    const result = { kind: "done", id: read.id, record: read.record } as const;
+    return { result, version: outcome.version, refusal: null };
+  }
+  // What reads back may not be right, and is there all the same, perhaps under an id that the endpoint gave it.
+  const id = outcome.native === null ? null : mapping.identify(outcome.native);
+  return { result: id === null ? planned : { ...planned, id }, version: outcome.version, refusal: null };
 }
 
-function asPlanned(mapping: EndpointMapping, item: PlanItem, operation: Operation): OperationResult {
+function asPlanned(
+  mapping: EndpointMapping,
+  item: PlanItem,
+  operation: Operation,
+): Extract<OperationResult, { kind: "done" }> {
   const id = operation.kind === "create" ? (mapping.identify(operation.native) ?? item.key) : operation.id;
   return { kind: "done", id, record: null };
 }

@@ -41,7 +41,9 @@ export async function planReverse(
       sync.compiled.keyOf,
     );
     const hashesHold = memory?.fingerprint === sync.compiled.fingerprint;
-    const read = await observe(connector, observation, hashesHold, request.signal, undefined);
+    const { state } = sync;
+    const { signal } = request;
+    const read = await observe({ connector, observation, state, hashesHold, now: null, signal });
     if (!read.ok) return read;
     observations.set(name, observation);
   }
@@ -127,7 +129,7 @@ class Reversal {
       return null;
     };
     if (mapping === undefined) return leave("the sync has no such endpoint any more");
-    const id = operation.kind === "create" ? (mapping.identify(operation.native) ?? item.key) : operation.id;
+    const id = operation.kind === "create" ? this.#madeId(item, operation) : operation.id;
     const held = await this.#held(endpoint, id);
     if (!held.ok) return leave(held.error.message);
     const now = held.value;
@@ -161,7 +163,10 @@ class Reversal {
       const record = { ...current, ...Object.fromEntries(fields.map(({ field, to }) => [field, to])) };
       intent = { kind: "update", endpoint, id, record, fields };
     }
-    const lowered = lower(mapping, intent, now, this.#request.madeAt);
+    const lowered = lower(mapping, intent, now, this.#request.madeAt, {
+      makesIds: this.#sync.connectors.get(endpoint)!.capabilities.makesIds,
+      again: null,
+    });
     if (!lowered.ok) return leave(lowered.error[0]?.message ?? "it cannot be written");
     if (lowered.value === null) return null;
     const counts = this.#counts.get(endpoint)!;
@@ -171,17 +176,25 @@ class Reversal {
     return lowered.value;
   }
 
+  /** The id under which a record was made: its endpoint may have given it. */
+  #madeId(item: PlanItem, { endpoint, native }: Extract<Operation, { kind: "create" }>): string {
+    const end = linkOf(this.#sync, item)?.ends[endpoint];
+    if (end?.kind === "present") return end.id;
+    return this.#sync.compiled.endpoints.get(endpoint)?.identify(native) ?? item.key;
+  }
+
   /** The record of an id as its endpoint holds it now; `null` for none. */
   async #held(endpoint: EndpointName, id: string): Promise<Result<Held | null, Diagnostic>> {
-    const { index, marks, positions, strays } = this.#observations.get(endpoint)!;
+    const observation = this.#observations.get(endpoint)!;
+    const { index, marks, strays } = observation;
     const halves = new Uint32Array(2);
     hashText(id, halves);
     const slot = index.findId(halves[0]!, halves[1]!);
     const there = slot >= 0 && (marks[slot] === Mark.same || marks[slot] === Mark.decoded);
     const position = there
-      ? positions[slot]
+      ? observation.placeIn(slot)
       : strays[Symbol.iterator]().find((stray) => stray.id === id)?.position;
-    if (position === undefined) return ok(null);
+    if (position === undefined || position === null) return ok(null);
     const fetched = await this.#sync.connectors.get(endpoint)!.fetch([position], this.#request.signal);
     return fetched.ok ? ok(fetched.value[0] ?? null) : fetched;
   }

@@ -5,7 +5,8 @@ import { commitRun } from "./commit-run.ts";
 import { IndexUpdate } from "./index-update.ts";
 import type { Planned } from "./make-plan.ts";
 import type { OpenSync } from "./open-sync.ts";
-import { type Outcomes, unplanned } from "./results.ts";
+import type { Outcomes } from "./results.ts";
+import { RunJournal } from "./run-journal.ts";
 
 export interface RunRequest {
   readonly run: RunId;
@@ -39,15 +40,7 @@ export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequ
       return [name, { connector, mapping: compiled.endpoints.get(name)!, expected }];
     }),
   );
-  const execution = await execute(
-    items,
-    targets,
-    async (intent, writes) => {
-      const mapping = compiled.endpoints.get(intent.endpoint)!;
-      state.intend(run, { ...intent, outcomes: unplanned(mapping, writes, intent.outcomes) });
-    },
-    request.signal,
-  );
+  const execution = await execute(items, targets, new RunJournal(state, compiled, run), request.signal);
 
   const outcomes: Outcomes = new Map(
     [...execution.outcomes].map(([name, done]) => [name, (ordinal: number) => done[ordinal]!]),
@@ -65,6 +58,7 @@ export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequ
         sync.connectors.get(name)!.place,
         version,
         growth,
+        header.madeAt,
         clock(),
         planned.partial,
       ),

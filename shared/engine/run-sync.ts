@@ -51,7 +51,7 @@ export async function runSync(sync: OpenSync, request: SyncRequest): Promise<Res
 
 async function runLeased(sync: OpenSync, request: SyncRequest): Promise<Result<SyncReport, Diagnostic>> {
   const { clock, signal } = request;
-  const recovered = await recoverRuns(sync, clock);
+  const recovered = await recoverRuns(sync, clock, signal);
   if (!recovered.ok) return recovered;
   const made = await makePlan(sync, {
     madeAt: request.madeAt ?? clock(),
@@ -104,13 +104,9 @@ function isRemembered({ state }: OpenSync, { header, items, observations, settle
   const known = new Map(open.map(({ conflict }) => [conflict.id, conflict.sides]));
   if (found.length !== open.length || !found.every(({ id, sides }) => sameJson(known.get(id), sides)))
     return false;
-  return [...observations].every(([name, { summary }]) => {
+  return [...observations].every(([name, { version }]) => {
     const memory = state.remembered(name);
-    return (
-      memory?.fingerprint === header.fingerprint &&
-      memory.version !== "" &&
-      memory.version === summary?.version
-    );
+    return memory?.fingerprint === header.fingerprint && memory.version !== "" && memory.version === version;
   });
 }
 

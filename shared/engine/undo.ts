@@ -24,12 +24,13 @@ export async function undoRun(
   undoes: RunId,
   run: RunId,
   clock: () => number,
+  signal: AbortSignal,
 ): Promise<Result<Undone, Diagnostic>> {
   const { state } = sync;
   const lease = state.lease();
   if (!lease.ok) return lease;
   try {
-    const recovered = await recoverRuns(sync, clock);
+    const recovered = await recoverRuns(sync, clock, signal);
     if (!recovered.ok) return recovered;
     const undone = await undoable(sync, undoes);
     if (!undone.ok) return undone;
@@ -48,6 +49,10 @@ async function undoable({ state }: OpenSync, run: RunId): Promise<Result<RunReco
     return err(problem("run.not-found", `There is no run ${run}`, { hint }));
   }
   const replaced = replacedBy(state, run);
+  if (state.intents(run).some(({ kind }) => kind === "send")) {
+    const message = `Run ${run} wrote to more than files, so it cannot be put back byte for byte`;
+    return err(problem("run.no-backup", message));
+  }
   if (replaced.files.length === 0) {
     return err(problem("run.no-backup", `Run ${run} replaced no files, so there is nothing to put back`));
   }

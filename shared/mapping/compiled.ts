@@ -10,6 +10,8 @@ export interface EndpointSchema {
   readonly columns: readonly Column[];
   /** True where there can be no other columns (a CSV header, a table); false for what samples showed. */
   readonly closed: boolean;
+  /** The columns that an endpoint itself tells its records by (a primary key); not there where it says nothing of it. */
+  readonly id?: readonly string[];
 }
 
 export interface Column {
@@ -18,6 +20,26 @@ export interface Column {
   readonly type: TypeName | "list" | "object" | "unknown";
   /** Up to five different values, as the endpoint spells them. */
   readonly samples: readonly NativeValue[];
+  /** What the endpoint itself declares of it; not there for what only samples showed. */
+  readonly declared?: DeclaredColumn;
+}
+
+/** What a catalogue or a description (a database's, OpenAPI) says of a column. */
+export interface DeclaredColumn {
+  /** The type in the endpoint's own words: `numeric(10,2)`, `string (email)`. */
+  readonly type: string;
+  /** A new record must have a value here, and nothing else gives it one. */
+  readonly required: boolean;
+  readonly nullable: boolean;
+  /** The endpoint gives the value itself, and it cannot be written. */
+  readonly generated: boolean;
+  /** No two records have the same value here. */
+  readonly unique: boolean;
+  readonly enum: readonly string[] | null;
+  readonly maxLength: number | null;
+  /** Digits after the point of an exact number. */
+  readonly scale: number | null;
+  readonly description: string | null;
 }
 
 /** The tables that `lookup()` looks in: lookup name → key → record. */
@@ -52,6 +74,8 @@ export interface TraceStep {
 export interface EndpointMapping {
   readonly name: EndpointName;
   readonly definition: EndpointDefinition;
+  /** Where the endpoint's own id is, one path or several; none: the key is the id. */
+  readonly id: readonly Path[];
   /** Canonical fields that this endpoint has a say in. */
   readonly readable: ReadonlySet<FieldName>;
   /** Canonical fields that can be written here. */

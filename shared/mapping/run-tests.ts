@@ -3,7 +3,7 @@ import { valueAt } from "../model/path.ts";
 import type { CanonicalRecord, Value } from "../model/value.ts";
 import { setAt } from "./compile/place.ts";
 import type { CompiledSync, EndpointMapping } from "./compiled.ts";
-import { nativePath } from "./native-path.ts";
+import { traitsOf } from "./sources/kinds.ts";
 import { standardFormats } from "./standard-formats.ts";
 import type { SyncFile, TestCase } from "./sync-file.ts";
 import { codecFor } from "./values/codec.ts";
@@ -83,18 +83,17 @@ function canonical(native: NativeValue, field: string, file: SyncFile): Value | 
 }
 
 /** A test need not name the endpoint's id if it is not about it. */
-function withId(native: NativeRecord, { definition: { id, source } }: EndpointMapping): NativeRecord {
-  const path = id === null ? null : nativePath(id, source.kind);
-  if (path === null || Object.hasOwn(native, String(path[0]))) return native;
+function withId(native: NativeRecord, { id }: EndpointMapping): NativeRecord {
+  const missing = id.filter((path) => !Object.hasOwn(native, String(path[0])));
+  if (missing.length === 0) return native;
   const whole = { ...native };
-  setAt(whole, path, "test");
+  for (const path of missing) setAt(whole, path, "test");
   return whole;
 }
 
 /** YAML's numbers and booleans as the endpoint holds them: in CSV and XML, as texts. */
 function asHeld(native: NativeRecord, { definition }: EndpointMapping): NativeRecord {
-  const { kind } = definition.source;
-  return kind === "csv" || kind === "xml" ? asTexts(native) : native;
+  return traitsOf(definition.source.kind).text ? asTexts(native) : native;
 }
 
 function asTexts(native: NativeRecord): NativeRecord {

@@ -1,24 +1,16 @@
-import type { Source, ValueFormats } from "./sync-file.ts";
+import { traitsOf } from "./sources/kinds.ts";
+import type { Source } from "./sources/source.ts";
+import type { ValueFormats } from "./sync-file.ts";
 
 /** How values are spelled on an endpoint that says nothing about it (SPEC M37). */
-export function standardFormats(kind: Source["kind"]): ValueFormats {
-  const common = {
-    number: null,
-    date: null,
-    time: null,
-    timestamp: null,
-    boolean: null,
-    zone: "UTC",
-    nulls: [],
-    missing: "null",
-  } as const;
-  switch (kind) {
-    case "csv":
-      return { ...common, empty: "null", writeNull: "empty", as: "text" };
-    case "xml":
-      return { ...common, empty: "null", writeNull: "remove", as: "text" };
-    case "json":
-    case "ndjson":
-      return { ...common, empty: "value", writeNull: "null", as: null };
-  }
-}
+export const standardFormats = (kind: Source["kind"]): ValueFormats => ({
+  number: null,
+  date: null,
+  time: null,
+  timestamp: null,
+  boolean: null,
+  zone: "UTC",
+  nulls: [],
+  missing: "null",
+  ...traitsOf(kind).formats,
+});

@@ -1,6 +1,7 @@
 import type { EndpointName, FieldName } from "../model/ids.ts";
 import type { NativeRecord, NativeValue } from "../model/native.ts";
 import type { TypeName, Value } from "../model/value.ts";
+import type { Source } from "./sources/source.ts";
 
 /**
  * A sync file as it is once parsed: every shorthand written out, every default filled in. The published JSON Schema
@@ -84,57 +85,11 @@ export type ValueFormat = (typeof valueFormats)[number];
 
 export type Mode = "source" | "target" | "two-way";
 
-/** Which connector, and what it needs. Later connectors add their kinds here. */
-export type Source =
-  | { readonly kind: "csv"; readonly path: string; readonly options: CsvOptions }
-  | { readonly kind: "json"; readonly path: string; readonly options: JsonOptions }
-  | { readonly kind: "ndjson"; readonly path: string; readonly options: NdjsonOptions }
-  | { readonly kind: "xml"; readonly path: string; readonly options: XmlOptions };
-
-/** What every kind of file endpoint takes. `path` may be a glob (`in/*.csv`) or a folder (`items/`). */
-export interface FileOptions {
-  /** Encoding name; `null`: the byte order mark, the XML declaration, else UTF-8. */
-  readonly encoding: string | null;
-  /** For a glob: the file that new records go to. `null`: the last file in name order. */
-  readonly into: string | null;
-}
-
-export interface CsvOptions extends FileOptions {
-  /** `null`: found from the file's first lines among `,` `;` tab and `|`. */
-  readonly delimiter: string | null;
-  readonly quote: string;
-  /** The columns are named by the first record (`true`), or by this list, and then there is no header. */
-  readonly header: true | readonly string[];
-  /** Lines that start with this are comments; `null`: there are none. */
-  readonly comment: string | null;
-  /** Lines above the header that are not part of the table. */
-  readonly skip: number;
-  /** Rows with more cells than there are columns are rejected (the default) or read without the surplus. */
-  readonly ragged: "reject" | "accept";
-}
-
-export interface JsonOptions extends FileOptions {
-  /** Where the array (or the object keyed by id) of records is; `[]` is the document itself. */
-  readonly records: readonly string[];
-  /** `true`: every file is one record (a folder of documents). A new record's file is named by `name`. */
-  readonly file: { readonly name: string | null } | null;
-}
-
-export type NdjsonOptions = FileOptions;
-
-export interface XmlOptions extends FileOptions {
-  /** Element names from the root down to the record: `["catalog", "product"]`; `["*"]`-steps match any name. */
-  readonly records: readonly string[];
-  /** Prefix → namespace URI, for the prefixes that paths in this sync file use. `""` is the default namespace. */
-  readonly namespaces: Readonly<Record<string, string>>;
-  readonly file: { readonly name: string | null } | null;
-}
-
 export interface EndpointDefinition {
   readonly source: Source;
   readonly mode: Mode;
-  /** Native path of the endpoint's own id; `null`: the key fields are the id. */
-  readonly id: string | null;
+  /** Native paths of the endpoint's own id; none: what its schema says, else the key fields are the id. */
+  readonly id: readonly string[];
   /** The canonical field that says when the endpoint last changed the record (for `newest`). */
   readonly modified: FieldName | null;
   /** Mappings written out in the file; a field not named here maps to the column or path of its own name. */

@@ -1,4 +1,5 @@
 import type { EndpointName, FieldName, LinkId, RunId } from "./ids.ts";
+import type { NativeRecord } from "./native.ts";
 import type { CanonicalRecord, Value } from "./value.ts";
 
 /** One endpoint's side of a link. */
@@ -15,7 +16,19 @@ export type End =
       readonly sent?: CanonicalRecord;
     }
   /** The record is no longer there and must not be made again. */
-  | { readonly kind: "gone"; readonly id: string };
+  | { readonly kind: "gone"; readonly id: string }
+  /** A new record was sent there, and nobody can tell yet whether it was made: it is not sent again until that is known. */
+  | {
+      readonly kind: "sent";
+      /** The key it was sent under: what its id will be is not known. */
+      readonly id: string;
+      /** What the connector knows the write by (`SendIntent`), and its number there. */
+      readonly token: string;
+      readonly index: number;
+      readonly native: NativeRecord;
+      /** What the endpoint would hold and give back. */
+      readonly shadow: CanonicalRecord;
+    };
 
 /** Where the present value of a field came from. */
 export interface Origin {

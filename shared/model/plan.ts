@@ -25,6 +25,8 @@ export type Operation =
       /** What the endpoint will hold, as far as it takes part in the sync. */
       readonly record: CanonicalRecord;
       readonly native: NativeRecord;
+      /** Set where the very same create was sent before and nobody knows what became of it: it is sent under that token. */
+      readonly again?: { readonly token: string; readonly index: number };
     }
   | {
       readonly kind: "update";

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Result } from "../base/result.ts";
-import type { WriteIntent } from "../connectors/contract.ts";
+import type { ReplaceIntent, SendIntent, WriteIntent, WriteOutcome } from "../connectors/contract.ts";
 import type { EndpointSchema } from "../mapping/compiled.ts";
 import type { Conflict, Resolution } from "../model/conflict.ts";
 import type { EndpointName, LinkId, RunId } from "../model/ids.ts";
@@ -77,7 +77,10 @@ export interface SyncState {
   begin(run: RunStart, items: Iterable<PlanItem>): void;
   /** Notes, before an endpoint changes, what is about to happen there. */
   intend(run: RunId, intent: WriteIntent): void;
-  intents(run: RunId): readonly WriteIntent[];
+  /** Notes what became of writes of the run that were intended to be sent to an endpoint. */
+  note(run: RunId, endpoint: EndpointName, outcomes: readonly WriteOutcome[]): void;
+  /** A run's intents, first noted first, with the outcomes that were noted of them. */
+  intents(run: RunId): readonly NotedIntent[];
   /** Runs that were begun and neither committed nor given up: what a crash left. */
   unfinished(): readonly RunRecord[];
   /** Ends a run and puts everything that it changed in state, all together. */
@@ -90,6 +93,9 @@ export interface Lease {
   release(): void;
 }
 
+/** An intent as it is kept. Of what was sent, the outcomes are those that were noted. */
+export type NotedIntent = ReplaceIntent | (SendIntent & { readonly outcomes: readonly WriteOutcome[] });
+
 /** What is remembered of an endpoint between runs. */
 export interface EndpointMemory {
   /** The fingerprint of the mapping that the hashes in the index were made under. */
@@ -100,6 +106,10 @@ export interface EndpointMemory {
   readonly modified: number | null;
   readonly records: number;
   readonly schema: EndpointSchema;
+  /** Where the next read of changes begins; `null`: everything is read. */
+  readonly cursor: string | null;
+  /** When everything was last read, in milliseconds since 1970. */
+  readonly readAt: number;
   /** Tokens of earlier contents, newest first, to tell a restored backup. */
   readonly past: readonly string[];
   /** Packed `RecordIndex` (see `state/record-index.ts`). */

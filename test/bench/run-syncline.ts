@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
+import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
 import { loadSync } from "../../shared/engine/load-sync.ts";
 import { makePlan } from "../../shared/engine/make-plan.ts";
 import { runSync } from "../../shared/engine/run-sync.ts";
@@ -12,7 +13,12 @@ const [verb, folder = "."] = process.argv.slice(2);
 await measure(async () => {
   const home = { folder: join(folder, "home") };
   const { signal } = new AbortController();
-  const loaded = await loadSync(join(folder, "bench.sync.yaml"), { home, ports: filePorts, signal });
+  const loaded = await loadSync(join(folder, "bench.sync.yaml"), {
+    home,
+    ports: filePorts,
+    secrets: environmentSecrets(process.env),
+    signal,
+  });
   const store = openStore(home.folder);
   if (loaded.compiled === null) throw new Error(JSON.stringify(loaded.diagnostics));
   if (!store.ok) throw new Error(store.error.message);

@@ -17,6 +17,7 @@ import { init } from "../../agent/cli/commands/init.ts";
 import type { Io } from "../../agent/cli/io.ts";
 import { noColours } from "../../agent/cli/style.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
+import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
 import { homeOf } from "../../shared/engine/home.ts";
 import { loadSync } from "../../shared/engine/load-sync.ts";
 
@@ -89,7 +90,12 @@ test.each([
   await run(one, other, "--out", "a.sync.yaml");
   const home = homeOf({ SYNCLINE_HOME: join(folder, "home") }, process.platform);
   const signal = new AbortController().signal;
-  const loaded = await loadSync(join(folder, "a.sync.yaml"), { home, ports: filePorts, signal });
+  const loaded = await loadSync(join(folder, "a.sync.yaml"), {
+    home,
+    ports: filePorts,
+    secrets: environmentSecrets(process.env),
+    signal,
+  });
   expect(loaded.diagnostics).toEqual([]);
   expect(loaded.compiled).not.toBe(null);
 });

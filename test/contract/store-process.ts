@@ -29,7 +29,7 @@ export async function storeProcess(store: Store, task: string): Promise<void> {
     const run = runId(`r${String(number).padStart(9, "0")}`);
     const numbers = Array.from({ length: linksAtOnce }, (_, at) => at + 1);
     state.begin(start(run), [creation(value)]);
-    state.intend(run, { endpoint: value, files: [], outcomes: [] });
+    state.intend(run, { kind: "replace", endpoint: value, files: [], outcomes: [] });
     const last = state.lastLinkId();
     const added = linksAtOnce + number;
     state.commit(run, {

@@ -241,6 +241,7 @@ export function storeContract(name: string, { open, program }: StoreUnderTest): 
     test("[J8] intents are there as soon as they are noted, and stay with the run", () => {
       state.begin(start(), []);
       const intent = (endpoint: string) => ({
+        kind: "replace" as const,
         endpoint,
         files: [{ target: "a", prepared: "b", backup: null, before: null, after: "h" }],
         outcomes: Array.from({ length: 1500 }, (_, index) => ({
@@ -301,7 +302,7 @@ export function storeContract(name: string, { open, program }: StoreUnderTest): 
       state.begin(start(runId("r0")), [creation("S0")]);
       for (const id of ["r1", "r2", "r3"]) {
         state.begin(start(runId(id)), [creation("S1")]);
-        state.intend(runId(id), { endpoint: "shop", files: [], outcomes: [] });
+        state.intend(runId(id), { kind: "replace", endpoint: "shop", files: [], outcomes: [] });
         state.commit(runId(id), commit({ links: [link(1)] }));
       }
       state.prune(1);

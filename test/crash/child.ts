@@ -42,7 +42,7 @@ const done =
   undo === undefined
     ? await syncWorkspace(place, {}, wrap)
     : await usingWorkspace(place, ({ sync }) =>
-        undoRun(wrap(sync), runId(undo), newRunId(Date.now()), Date.now),
+        undoRun(wrap(sync), runId(undo), newRunId(Date.now()), Date.now, new AbortController().signal),
       );
 if (!done.ok) throw new Error(`${done.error.code}: ${done.error.message}`);
 console.log(JSON.stringify(steps));

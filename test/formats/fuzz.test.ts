@@ -10,7 +10,7 @@ import { textCodec } from "../../shared/formats/encoding/text-codec.ts";
 import { Fault, type FormatSession, type TextCodec } from "../../shared/formats/format.ts";
 import { checkSync } from "../../shared/mapping/check.ts";
 import { parseSync } from "../../shared/mapping/parse/parse.ts";
-import type { Source } from "../../shared/mapping/sync-file.ts";
+import type { Source } from "../../shared/mapping/sources/source.ts";
 import type { NativeChange, NativeRecord } from "../../shared/model/native.ts";
 import { type Specimen, specimens, syncSpecimens } from "./specimens.ts";
 
@@ -224,8 +224,8 @@ const readAll = async (source: Source): Promise<string> => {
   const count = (): void => {
     records++;
   };
-  const sink = { same: count, record: count, bad: count };
-  const read = await connector.read({ known: null }, sink, new AbortController().signal);
+  const sink = { same: count, record: count, bad: count, gone: () => {} };
+  const read = await connector.read({ known: null, cursor: null }, sink, new AbortController().signal);
   if (!read.ok) return read.error.message;
   expect(read.value.complete).toBe(true);
   expect(records).toBe(read.value.records);

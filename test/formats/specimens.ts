@@ -1,4 +1,4 @@
-import type { Source } from "../../shared/mapping/sync-file.ts";
+import type { Source } from "../../shared/mapping/sources/source.ts";
 
 /** A valid file, and pieces of its format that do most harm in the wrong place. */
 export interface Specimen {

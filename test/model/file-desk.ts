@@ -241,7 +241,7 @@ export class FileDesk {
       [last.after, last.before].some((one) => same(one.get(path), now.get(path))),
     );
     const undone = await this.#program((sync) =>
-      undoRun(sync, last.run, newRunId(this.#clock), () => this.#clock),
+      undoRun(sync, last.run, newRunId(this.#clock), () => this.#clock, never),
     );
     expect(undone.ok, undone.ok ? "" : undone.error.message).toBe(alone && touched.length > 0);
     const expected = new Map(now);

@@ -97,6 +97,8 @@ export const memory = (more: Partial<EndpointMemory> = {}): EndpointMemory => ({
   fingerprint: "f1",
   place: "/work/shop.csv",
   version: "v1",
+  cursor: "c1",
+  readAt: 5,
   modified: 12,
   records: 3,
   schema: {

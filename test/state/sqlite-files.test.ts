@@ -43,6 +43,7 @@ function fill(store: Store, id: string, links: number): void {
       numbers.map((number) => creation(`S${number}`)),
     );
     state.intend(runId(id), {
+      kind: "replace",
       endpoint: "shop",
       files: [],
       outcomes: [{ kind: "done", index: 0, native: { a: id }, version: "v" }],

@@ -60,6 +60,7 @@ export function identitySync(options: IdentityOptions): CompiledSync {
     {
       name,
       definition: definitions[name]!,
+      id: [],
       readable: all,
       writable: mode === "source" ? new Set() : all,
       columns: fields,
@@ -108,7 +109,7 @@ function definitionOf(one: IdentityOptions["endpoints"][number]): EndpointDefini
   return {
     source: { kind: "ndjson", path: one.name, options: { encoding: null, into: null } },
     mode: one.mode,
-    id: null,
+    id: [],
     modified: one.modified ?? null,
     fields: {},
     write: {},

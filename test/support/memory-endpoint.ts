@@ -1,7 +1,9 @@
 import { hashText } from "../../shared/base/hash.ts";
 import { ok } from "../../shared/base/result.ts";
 import type {
+  Capabilities,
   Connector,
+  Found,
   NativeWrite,
   ReadRequest,
   RecordSink,
@@ -15,7 +17,16 @@ import type { NativeRecord } from "../../shared/model/native.ts";
 /** An endpoint held in memory: a connector, and the hands of the people who work on the same records. */
 export class MemoryEndpoint implements Connector {
   readonly kind = "memory";
-  readonly capabilities = { write: true, guarded: true, atomic: true };
+  readonly capabilities: Capabilities = {
+    write: true,
+    guarded: true,
+    atomic: true,
+    makesIds: false,
+    changes: null,
+    readsMayMiss: false,
+    resends: false,
+  };
+  readonly listen = null;
   readonly place: string;
   readonly records = new Map<string, NativeRecord>();
   /** Every write that reached the endpoint, for counting traffic. */
@@ -54,7 +65,9 @@ export class MemoryEndpoint implements Connector {
     return Promise.resolve(
       ok({
         records: ids.length,
+        extent: "all" as const,
         complete: !this.partial,
+        cursor: null,
         version: contentVersion(this.records),
         schema: { columns: [], closed: false },
         modified: null,
@@ -80,7 +93,7 @@ export class MemoryEndpoint implements Connector {
     this.meanwhile?.();
     this.meanwhile = null;
     const asExpected = contentVersion(this.records) === expected;
-    await journal.intend({ endpoint: "", files: [], outcomes: [] });
+    await journal.intend({ kind: "replace", endpoint: "", files: [], outcomes: [] });
     const outcomes = writes.map((write) => this.#write(write));
     return ok({ outcomes, version: contentVersion(this.records), asExpected });
   }
@@ -106,6 +119,14 @@ export class MemoryEndpoint implements Connector {
     for (const [name, value] of changes) next[name] = typeof value === "string" ? this.rewrite(value) : value;
     this.records.set(id, next);
     return { kind: "done", index, native: next, version: versionOfHash(...hashOf(next)) };
+  }
+
+  find(ids: readonly string[]) {
+    return Promise.resolve(ok(ids.map((): Found => ({ kind: "unknown" }))));
+  }
+
+  settle() {
+    return Promise.resolve(ok([]));
   }
 
   unchanged() {

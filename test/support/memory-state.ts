@@ -1,6 +1,6 @@
 import { problem } from "../../shared/base/diagnostic.ts";
 import { err, ok } from "../../shared/base/result.ts";
-import type { WriteIntent } from "../../shared/connectors/contract.ts";
+import type { WriteIntent, WriteOutcome } from "../../shared/connectors/contract.ts";
 import type { Resolution } from "../../shared/model/conflict.ts";
 import { type EndpointName, type LinkId, linkId, type RunId } from "../../shared/model/ids.ts";
 import type { Link } from "../../shared/model/link.ts";
@@ -8,6 +8,7 @@ import type { PlanItem, Rejection } from "../../shared/model/plan.ts";
 import type {
   Commit,
   EndpointMemory,
+  NotedIntent,
   OpenConflict,
   RunRecord,
   RunStart,
@@ -21,7 +22,7 @@ export class MemoryState implements SyncState {
   #endpoints: Record<EndpointName, EndpointMemory> = {};
   #conflicts: OpenConflict[] = [];
   #rejections: readonly Rejection[] = [];
-  readonly #runs: { start: RunStart; items: PlanItem[]; commit: Commit | null; intents: WriteIntent[] }[] =
+  readonly #runs: { start: RunStart; items: PlanItem[]; commit: Commit | null; intents: NotedIntent[] }[] =
     [];
   readonly #approved = new Set<string>();
   #leased = false;
@@ -88,10 +89,19 @@ export class MemoryState implements SyncState {
   }
 
   intend(id: RunId, intent: WriteIntent): void {
-    this.#find(id).intents.push(intent);
+    const noted = intent.kind === "send" ? { ...intent, outcomes: [] } : intent;
+    this.#find(id).intents.push(JSON.parse(JSON.stringify(noted)));
   }
 
-  intents = (id: RunId): readonly WriteIntent[] => this.#find(id).intents;
+  note(id: RunId, endpoint: EndpointName, outcomes: readonly WriteOutcome[]): void {
+    const { intents } = this.#find(id);
+    const at = intents.findLastIndex((intent) => intent.endpoint === endpoint);
+    const intent = intents[at];
+    if (intent !== undefined)
+      intents[at] = JSON.parse(JSON.stringify({ ...intent, outcomes: [...intent.outcomes, ...outcomes] }));
+  }
+
+  intents = (id: RunId): readonly NotedIntent[] => this.#find(id).intents;
 
   unfinished = (): RunRecord[] =>
     this.#runs.flatMap(({ commit }, i) => (commit === null ? [this.#record(i)] : []));

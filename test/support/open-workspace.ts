@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { type FilePorts, filePorts } from "../../shared/connectors/file/ports.ts";
+import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
 import { afterRun } from "../../shared/engine/after-run.ts";
 import { type LoadedSync, loadSync } from "../../shared/engine/load-sync.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
@@ -28,9 +29,14 @@ export const never = new AbortController().signal;
 /** Opens a sync as the command does: what is wrong with its file stops it, what is wrong with an endpoint does not. */
 export async function openWorkspace(place: WorkspacePlace): Promise<Result<OpenedWorkspace, Diagnostic>> {
   const { path, home, ports = filePorts, signal = never } = place;
-  const loaded = await loadSync(path, { home: { folder: home }, ports, signal });
+  const loaded = await loadSync(path, {
+    home: { folder: home },
+    ports,
+    secrets: environmentSecrets(process.env),
+    signal,
+  });
   const errors = loaded.diagnostics.filter(
-    ({ severity, code }) => severity === "error" && !code.startsWith("file."),
+    ({ severity, code }) => severity === "error" && !/^(file|endpoint|secret)\./.test(code),
   );
   const { compiled, connectors } = loaded;
   if (compiled === null || errors.length > 0)

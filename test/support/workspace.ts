@@ -15,6 +15,7 @@ import { onTestFinished } from "vitest";
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
+import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
 import { applyPlanFile, type PlanFileReport } from "../../shared/engine/apply-plan-file.ts";
 import { loadSync } from "../../shared/engine/load-sync.ts";
 import { makePlan } from "../../shared/engine/make-plan.ts";
@@ -140,7 +141,9 @@ export class Workspace {
   }
 
   undo(run: RunId): Promise<Result<Undone, Diagnostic>> {
-    return usingWorkspace(this.#place, ({ sync }) => undoRun(sync, run, newRunId(Date.now()), Date.now));
+    return usingWorkspace(this.#place, ({ sync }) =>
+      undoRun(sync, run, newRunId(Date.now()), Date.now, never),
+    );
   }
 
   /** Looks into the state, or changes it as a person would. */
@@ -155,6 +158,7 @@ export class Workspace {
     const loaded = await loadSync(this.path, {
       home: { folder: this.home },
       ports: filePorts,
+      secrets: environmentSecrets(process.env),
       signal: never,
     });
     return loaded.diagnostics;

@@ -49,7 +49,7 @@ export const undo: Command = {
       const opened = await session.open(found.sync);
       if (!opened.ok) return fail(io, opened.error);
       const { sync } = opened.value;
-      const undone = await undoRun(sync, found.run.id, newRunId(io.clock()), io.clock);
+      const undone = await undoRun(sync, found.run.id, newRunId(io.clock()), io.clock, io.signal);
       if (!undone.ok) {
         const changed = undone.error.code === "file.changed" || undone.error.code === "run.no-backup";
         return changed ? await reverse(sync, found.run.id, invocation) : fail(io, undone.error);

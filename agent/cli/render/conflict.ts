@@ -10,6 +10,8 @@ export function renderSide(side: Side, conflict: Conflict, fields: Fields, style
       return style.delete("deleted");
     case "value":
       return style.create(renderValue(side.value, fieldOf(conflict, fields)));
+    case "sent":
+      return `${style.warning("sent, not seen")} ${style.dim(printable(side.text))}`;
     case "record":
       return `${printable(side.id)} ${style.dim(printable(side.text))}`;
   }
@@ -27,6 +29,8 @@ export function howToSettle({ id, kind, sides }: Conflict): string {
   switch (kind) {
     case "ambiguous":
       return "Several records share this key: give them different keys, or take one away.";
+    case "unsettled":
+      return `${command} --again  (it is not there; or --without: do without it there)`;
     case "delete":
       return `${command} --keep  (or --delete)`;
     case "edit": {

@@ -1,16 +1,19 @@
 import { resolve } from "node:path";
-import type { Diagnostic } from "../../base/diagnostic.ts";
+import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { EndpointSchema } from "../../mapping/compiled.ts";
-import type { Source } from "../../mapping/sync-file.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 import type {
   Capabilities,
   Connector,
   Fetched,
+  Found,
   ReadRequest,
   ReadSummary,
   RecordSink,
+  SentWrites,
   WriteJournal,
+  WriteOutcome,
   WriteReport,
   WriteRequest,
 } from "../contract.ts";
@@ -38,7 +41,7 @@ export interface FileEndpointOptions {
 }
 
 /** A file, or several, as an endpoint. Keeps of its last read what `fetch`, `line` and `write` need: 20 bytes a record. */
-export function openFileEndpoint(source: Source, options: FileEndpointOptions): Connector {
+export function openFileEndpoint(source: FileSource, options: FileEndpointOptions): Connector {
   return new FileEndpoint(source, options);
 }
 
@@ -46,14 +49,16 @@ class FileEndpoint implements Connector {
   readonly kind: string;
   readonly capabilities: Capabilities;
   readonly place: string;
-  readonly #source: Source;
+  /** A program that watches the file sees more than the file says. */
+  readonly listen = null;
+  readonly #source: FileSource;
   readonly #options: FileEndpointOptions;
   readonly #format: FileFormat;
   #surveys: readonly Survey[] = [];
   /** Position of each survey's first record. */
   #firsts: readonly number[] = [];
 
-  constructor(source: Source, options: FileEndpointOptions) {
+  constructor(source: FileSource, options: FileEndpointOptions) {
     this.kind = source.kind;
     this.place = resolve(options.folder, source.path);
     this.#source = source;
@@ -63,14 +68,24 @@ class FileEndpoint implements Connector {
       write: true,
       guarded: true,
       atomic: !/[/\\]$/.test(source.path) && !isPattern(source.path) && this.#format.single === null,
+      makesIds: false,
+      changes: null,
+      readsMayMiss: false,
+      resends: false,
     };
   }
 
   async discover(limit: number, signal: AbortSignal): Promise<Result<EndpointSchema, Diagnostic>> {
-    const sink: RecordSink = { same: () => {}, record: () => {}, bad: () => {} };
+    const sink: RecordSink = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
     const listing = await this.#list();
     if (!listing.ok) return listing;
-    const read = await readFiles(listing.value, this.#format, { known: null, limit }, sink, signal);
+    const read = await readFiles(
+      listing.value,
+      this.#format,
+      { known: null, cursor: null, limit },
+      sink,
+      signal,
+    );
     return read.ok ? ok(read.value.summary.schema) : read;
   }
 
@@ -120,6 +135,19 @@ class FileEndpoint implements Connector {
       list: () => this.#list(),
       surveys,
     });
+  }
+
+  /** A read shows every record that there is. */
+  async find(ids: readonly string[]): Promise<Result<readonly Found[], Diagnostic>> {
+    return ok(ids.map(() => ({ kind: "unknown" })));
+  }
+
+  /** Files are replaced and never sent to: what a crash left is found out by `recover`. */
+  async settle({ writes }: SentWrites): Promise<Result<readonly WriteOutcome[], Diagnostic>> {
+    const message = "A file is not sent anything";
+    return ok(
+      writes.map(({ index }) => ({ kind: "failed", index, problem: problem("run.cancelled", message) })),
+    );
   }
 
   async line(position: number): Promise<{ readonly file: string; readonly line: number } | null> {

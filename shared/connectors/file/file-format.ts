@@ -3,11 +3,12 @@ import type { Fault, Format, FormatSession, TextCodec } from "../../formats/form
 import { json } from "../../formats/json/json.ts";
 import { ndjson } from "../../formats/ndjson/ndjson.ts";
 import { xml } from "../../formats/xml/xml.ts";
-import type { FileOptions, Source } from "../../mapping/sync-file.ts";
+import type { FileOptions } from "../../mapping/sources/file.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 
 /** A format with the options that the sync file gives it. */
 export interface FileFormat {
-  readonly kind: Source["kind"];
+  readonly kind: FileSource["kind"];
   readonly encoding: string | null;
   readonly into: string | null;
   /** Set where every file is one record; `name` is the template of a new file's name. */
@@ -20,7 +21,7 @@ export interface FileFormat {
   blank(text: TextCodec, fields: readonly string[]): Buffer | Fault;
 }
 
-export function fileFormat(source: Source): FileFormat {
+export function fileFormat(source: FileSource): FileFormat {
   switch (source.kind) {
     case "csv":
       return bind(csv, source.options, [".csv", ".tsv"], source.options.header === true, null);

@@ -57,7 +57,9 @@ export async function readFiles(
   const exists = listing.exists && (listing.files.length > 0 || format.single !== null);
   const summary: ReadSummary = {
     records: pass.records,
+    extent: "all",
     complete: whole && exists,
+    cursor: null,
     version: whole ? versionOf(listing, surveys) : "",
     schema: pass.schema.schema(),
     modified: surveys.length === 0 ? null : newest,

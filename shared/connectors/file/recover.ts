@@ -2,13 +2,13 @@ import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { ok, type Result } from "../../base/result.ts";
-import type { WriteIntent } from "../contract.ts";
+import type { ReplaceIntent } from "../contract.ts";
 import { hashFile } from "./content-hash.ts";
 import { attempt, ignoreMissing } from "./problem.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { stemOf, sweepTemporaries } from "./temporary.ts";
 
-type IntendedFile = WriteIntent["files"][number];
+type IntendedFile = ReplaceIntent["files"][number];
 
 /** Whether a file holds what the intent says. What was written and then changed by another program counts as not applied. */
 export type Recovery = "applied" | "not-applied";
@@ -18,7 +18,7 @@ export type Recovery = "applied" | "not-applied";
  * others follow, as long as they are still what they were; where none was, what had been prepared is taken away.
  * A second call gives the same answer.
  */
-export async function recover(intent: WriteIntent): Promise<Result<readonly Recovery[], Diagnostic>> {
+export async function recover(intent: ReplaceIntent): Promise<Result<readonly Recovery[], Diagnostic>> {
   const applied: boolean[] = [];
   for (const file of intent.files) {
     const now = await attempt(file.target, "read", () => hashFile(file.target));

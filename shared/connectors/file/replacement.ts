@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import type { WriteIntent } from "../contract.ts";
+import type { ReplaceIntent } from "../contract.ts";
 import { hashFile } from "./content-hash.ts";
 import { keepOld } from "./keep-old.ts";
 import type { FilePorts } from "./ports.ts";
@@ -29,7 +29,7 @@ export interface ReplaceOptions {
   readonly backups: string;
   readonly ports: FilePorts;
   readonly signal: AbortSignal;
-  readonly intend: (files: WriteIntent["files"]) => Promise<void>;
+  readonly intend: (files: ReplaceIntent["files"]) => Promise<void>;
 }
 
 /** How many of the replacements took effect, in order, and what stopped the next one. */

@@ -2,19 +2,19 @@ import { copyFile, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import type { WriteIntent } from "../contract.ts";
+import type { ReplaceIntent } from "../contract.ts";
 import { hashFile } from "./content-hash.ts";
 import { attempt } from "./problem.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { temporaryFor } from "./temporary.ts";
 
-type IntendedFile = WriteIntent["files"][number];
+type IntendedFile = ReplaceIntent["files"][number];
 
 /**
  * Puts back what a write replaced, byte for byte (SPEC F89). Does nothing at all where a file is no longer what the write
  * left (`file.changed`) or where its old content is no longer kept (`run.no-backup`).
  */
-export async function restore(intent: WriteIntent): Promise<Result<void, Diagnostic>> {
+export async function restore(intent: ReplaceIntent): Promise<Result<void, Diagnostic>> {
   const restorable = await checkRestorable(intent);
   if (!restorable.ok) return restorable;
   for (const file of intent.files) {
@@ -25,7 +25,7 @@ export async function restore(intent: WriteIntent): Promise<Result<void, Diagnos
 }
 
 /** Whether `restore` would do its work; looks only. */
-export async function checkRestorable({ files }: WriteIntent): Promise<Result<void, Diagnostic>> {
+export async function checkRestorable({ files }: ReplaceIntent): Promise<Result<void, Diagnostic>> {
   for (const file of files) {
     const refusal = await attempt(file.target, "read", () => whyNot(file));
     if (!refusal.ok) return refusal;

@@ -157,7 +157,8 @@ async function takeEffect(
     backups,
     ports,
     signal,
-    intend: (intended) => journal.intend({ endpoint: name, files: intended, outcomes: planned }),
+    intend: (intended) =>
+      journal.intend({ kind: "replace", endpoint: name, files: intended, outcomes: planned }),
   });
   if (replaced === "changed") return ok("changed");
   if (!replaced.ok) return replaced;

@@ -1,6 +1,6 @@
 import type { EndpointSchema } from "../../mapping/compiled.ts";
 import { nativePath } from "../../mapping/native-path.ts";
-import type { Source } from "../../mapping/sync-file.ts";
+import type { Source } from "../../mapping/sources/source.ts";
 import { hasFormat } from "../../mapping/values/value-format.ts";
 import type { EndpointName } from "../../model/ids.ts";
 import { ExactNumber, isNativeRecord, type NativeRecord, type NativeValue } from "../../model/native.ts";

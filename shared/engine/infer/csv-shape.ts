@@ -1,6 +1,6 @@
 import { openTable } from "../../formats/csv/table.ts";
 import { Fault, type TextCodec } from "../../formats/format.ts";
-import type { CsvOptions } from "../../mapping/sync-file.ts";
+import type { CsvOptions } from "../../mapping/sources/csv.ts";
 import { hasFormat } from "../../mapping/values/value-format.ts";
 
 /** What a CSV file's options say of it, beside its encoding. */

@@ -1,4 +1,4 @@
-import type { Source } from "../../mapping/sync-file.ts";
+import type { Source } from "../../mapping/sources/source.ts";
 import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { TypeName } from "../../model/value.ts";
 import type { ProposedField } from "./field.ts";

@@ -1,5 +1,6 @@
 import type { EndpointSchema } from "../../mapping/compiled.ts";
-import type { Mode, Source } from "../../mapping/sync-file.ts";
+import type { Source } from "../../mapping/sources/source.ts";
+import type { Mode } from "../../mapping/sync-file.ts";
 import type { EndpointName } from "../../model/ids.ts";
 import type { NativeRecord } from "../../model/native.ts";
 

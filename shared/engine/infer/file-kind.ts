@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { Fault } from "../../formats/format.ts";
-import type { Source } from "../../mapping/sync-file.ts";
+import type { Source } from "../../mapping/sources/source.ts";
 
 const byExtension: ReadonlyMap<string, Source["kind"]> = new Map([
   [".csv", "csv"],

@@ -4,7 +4,7 @@ import { ok, type Result } from "../../base/result.ts";
 import { openFileEndpoint } from "../../connectors/file/file-endpoint.ts";
 import { filePorts } from "../../connectors/file/ports.ts";
 import type { EndpointSchema } from "../../mapping/compiled.ts";
-import type { Source } from "../../mapping/sync-file.ts";
+import type { Source } from "../../mapping/sources/source.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import { readHead } from "./file-head.ts";
 import { findSource } from "./find-source.ts";
@@ -41,9 +41,10 @@ export async function lookAtFile(path: string, signal: AbortSignal): Promise<Res
     const samples: NativeRecord[] = [];
     const unreadable: Diagnostic[] = [];
     const read = await endpoint.read(
-      { known: null, limit: mostSamples },
+      { known: null, cursor: null, limit: mostSamples },
       {
         same: () => {},
+        gone: () => {},
         record: (native) => samples.push(native),
         bad: (problem) => unreadable.push(problem),
       },

@@ -1,4 +1,4 @@
-import type { Source } from "../../mapping/sync-file.ts";
+import type { Source } from "../../mapping/sources/source.ts";
 import { show } from "../../mapping/values/show.ts";
 import type { EndpointName } from "../../model/ids.ts";
 import { formatPath } from "../../model/path.ts";

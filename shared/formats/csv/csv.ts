@@ -1,4 +1,4 @@
-import type { CsvOptions } from "../../mapping/sync-file.ts";
+import type { CsvOptions } from "../../mapping/sources/csv.ts";
 import { Fault, type Format } from "../format.ts";
 import { dialectOf } from "./dialect.ts";
 import { CsvSession } from "./session.ts";

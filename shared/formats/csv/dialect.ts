@@ -1,4 +1,4 @@
-import type { CsvOptions } from "../../mapping/sync-file.ts";
+import type { CsvOptions } from "../../mapping/sources/csv.ts";
 import { Fault, type TextCodec } from "../format.ts";
 import { detectDelimiter, detectedDelimiters } from "./detect-delimiter.ts";
 import { firstBreak, type LineEnding } from "./line-break.ts";

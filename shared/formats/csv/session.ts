@@ -1,5 +1,5 @@
 import { assert } from "../../base/assert.ts";
-import type { CsvOptions } from "../../mapping/sync-file.ts";
+import type { CsvOptions } from "../../mapping/sources/csv.ts";
 import type { NativeChange, NativeRecord } from "../../model/native.ts";
 import { Fault, type FormatSession, type TextCodec, type Weaver } from "../format.ts";
 import { readRecord } from "./read-record.ts";

@@ -1,4 +1,4 @@
-import type { CsvOptions } from "../../mapping/sync-file.ts";
+import type { CsvOptions } from "../../mapping/sources/csv.ts";
 import { undecodable } from "../encoding/undecodable.ts";
 import { Fault, type TextCodec } from "../format.ts";
 import { cellTexts } from "./cells.ts";

@@ -1,4 +1,4 @@
-import type { JsonOptions } from "../../mapping/sync-file.ts";
+import type { JsonOptions } from "../../mapping/sources/json.ts";
 import type { Format, FormatSession, TextCodec } from "../format.ts";
 import { documentWith } from "./blank.ts";
 import { DocumentWeaver } from "./document-weaver.ts";

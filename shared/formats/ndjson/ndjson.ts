@@ -1,4 +1,4 @@
-import type { NdjsonOptions } from "../../mapping/sync-file.ts";
+import type { FileOptions } from "../../mapping/sources/file.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import { Fault, type Format, type FormatSession, type TextCodec } from "../format.ts";
 import { explain } from "../json/explain.ts";
@@ -9,10 +9,10 @@ import { LineSplitter } from "./line-splitter.ts";
 import { LineWeaver } from "./line-weaver.ts";
 
 /** Files with one JSON value a line. */
-export const ndjson: Format<NdjsonOptions> = {
+export const ndjson: Format<FileOptions> = {
   name: "ndjson",
 
-  open(_options: NdjsonOptions, text: TextCodec): FormatSession {
+  open(_options: FileOptions, text: TextCodec): FormatSession {
     const codec = new RecordCodec(text, compact);
     const decode = (bytes: Buffer, start: number, end: number): NativeRecord | Fault => {
       const { keyEnd } = shapeOf(bytes, start, end);

@@ -1,4 +1,4 @@
-import type { XmlOptions } from "../../mapping/sync-file.ts";
+import type { XmlOptions } from "../../mapping/sources/xml.ts";
 import type { NativeChange, NativeRecord } from "../../model/native.ts";
 import { Fault, type FormatSession, type TextCodec, type Weaver } from "../format.ts";
 import { namesOf } from "./blank.ts";

@@ -1,4 +1,4 @@
-import type { XmlOptions } from "../../mapping/sync-file.ts";
+import type { XmlOptions } from "../../mapping/sources/xml.ts";
 import type { Format } from "../format.ts";
 import { blankDocument } from "./blank.ts";
 import { XmlSession } from "./session.ts";

@@ -2,12 +2,14 @@ import { nearestName } from "../../base/nearest-name.ts";
 import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { Path } from "../../model/native.ts";
 import { formatPath } from "../../model/path.ts";
+import { idPaths } from "../compile/id.ts";
 import { type FieldPlace, hasPlace, isOpen, placesOf } from "../compile/places.ts";
 import type { Lookups } from "../compile/scopes.ts";
 import type { EndpointSchema } from "../compiled.ts";
 import { nativePath } from "../native-path.ts";
 import type { Report } from "../parse/report.ts";
 import type { WrittenPath } from "../parse/source-map.ts";
+import { traitsOf } from "../sources/kinds.ts";
 import type { EndpointDefinition, SyncFile } from "../sync-file.ts";
 import { usedFields } from "./used-fields.ts";
 
@@ -29,7 +31,7 @@ export function checkPlaces(
   for (const [field, place] of places)
     if (place.kind === "none" && (file.record.key.includes(field) || !used.has(field)))
       missing(file, name, field, place.why, report);
-  checkId(definition, places, path, report);
+  checkId(definition, schema, places, path, report);
   checkModified(file, name, definition, places, report);
   if (definition.each !== null && definition.mode !== "source")
     report.value("sync.not-yet", [...path, "each"], "Records of a nested list can only be read yet.", {
@@ -56,7 +58,7 @@ function checkKnown(
       "error",
       "sync.unknown-column",
       report.source.locationOf(place),
-      `"${path[1]}" has no ${kind === "csv" ? "column" : "place"} "${text}".`,
+      `"${path[1]}" has no ${traitsOf(kind).places === "columns" ? "column" : "place"} "${text}".`,
       report.meant(text, columns, place),
     );
   };
@@ -65,8 +67,7 @@ function checkKnown(
     const at = [...path, "fields", field];
     check(place.mapping.path, place.path, report.source.has([...at, "path"]) ? [...at, "path"] : at, false);
   }
-  const id = definition.id;
-  if (id !== null) check(id, nativePath(id, kind) ?? [id], [...path, "id"], false);
+  for (const id of definition.id) check(id, nativePath(id, kind) ?? [id], [...path, "id"], false);
   for (const property of ["write", "onCreate"] as const)
     for (const text of Object.keys(definition[property]))
       check(text, nativePath(text, kind) ?? [text], [...path, property, text], true);
@@ -126,21 +127,30 @@ function missing(
 }
 
 /** A record without an id cannot be found again. */
-function checkId(definition: EndpointDefinition, places: Places, path: WrittenPath, report: Report): void {
-  const { id, mode, source } = definition;
-  if (id === null || mode === "source") return;
-  const isPlace = (text: string): boolean =>
-    formatPath(nativePath(text, source.kind) ?? [text]) === formatPath(nativePath(id, source.kind) ?? [id]);
-  const isField = [...places.values()].some(
-    (place) => place.kind === "path" && isPlace(formatPath(place.path)),
-  );
-  if (isField || [...Object.keys(definition.write), ...Object.keys(definition.onCreate)].some(isPlace))
-    return;
+function checkId(
+  definition: EndpointDefinition,
+  schema: EndpointSchema | undefined,
+  places: Places,
+  path: WrittenPath,
+  report: Report,
+): void {
+  const { id, mode } = definition;
+  // What the endpoint itself names as its id, it may well give itself.
+  if (mode === "source" || traitsOf(definition.source.kind).makesIds) return;
+  const written = [...Object.keys(definition.write), ...Object.keys(definition.onCreate)];
+  const given = new Set([
+    ...[...places.values()].flatMap((place) => (place.kind === "path" ? [formatPath(place.path)] : [])),
+    ...written.map((text) => formatPath(nativePath(text, definition.source.kind) ?? [text])),
+  ]);
+  const missing = idPaths(definition, schema)
+    .map(formatPath)
+    .find((place) => !given.has(place));
+  if (missing === undefined) return;
   report.add(
     "warning",
     "sync.unmapped",
     report.source.locate([...path, "id"]),
-    `Nothing gives new records on "${path[1]}" their "${id}", so none can be made there.`,
+    `Nothing gives new records on "${path[1]}" their "${id.length === 1 ? id[0] : missing}", so none can be made there.`,
     {
       hint: `Map a field to it, write it under \`onCreate:\`, or leave \`id:\` out: then the key is the id.`,
     },

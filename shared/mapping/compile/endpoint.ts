@@ -6,10 +6,12 @@ import type { EndpointMapping, EndpointSchema } from "../compiled.ts";
 import type { Scope } from "../expressions/scope.ts";
 import { booleanType } from "../expressions/type.ts";
 import { nativePath } from "../native-path.ts";
+import { traitsOf } from "../sources/kinds.ts";
 import type { EndpointDefinition, SyncFile } from "../sync-file.ts";
 import { checkedExpression } from "./expression.ts";
 import { FieldReader } from "./field-reader.ts";
 import { computedSource, type FieldSource, placeSource } from "./field-source.ts";
+import { idPaths } from "./id.ts";
 import { placesOf } from "./places.ts";
 import { RecordReader } from "./record-reader.ts";
 import { RecordWriter } from "./record-writer.ts";
@@ -32,7 +34,7 @@ export function compileEndpoint(
     definition.where === null
       ? null
       : checkedExpression(definition.where, whereScope(nativeScope(definition.where), file), booleanType);
-  const id = definition.id === null ? null : pathOf(definition.id);
+  const id = idPaths(definition, schema);
   const defaults: [FieldName, Value][] = Object.entries(file.record.fields).flatMap(
     ([field, { default: value }]) => (value === undefined ? [] : [[field, value]]),
   );
@@ -44,6 +46,7 @@ export function compileEndpoint(
   return {
     name,
     definition,
+    id,
     readable: new Set(byField.keys()),
     writable: new Set(used.filter((field) => fields.has(field))),
     columns: columnsOf(definition, id, sources, writers),
@@ -107,14 +110,18 @@ function writersOf(
 /** Every native place that the mapping names, once each: the id first, then the fields in their order. */
 function columnsOf(
   { source }: EndpointDefinition,
-  id: Path | null,
+  id: readonly Path[],
   sources: readonly FieldSource[],
   writers: readonly Writer[],
 ): readonly string[] {
   const paths = [
-    ...(id === null ? [] : [id]),
+    ...id,
     ...sources.flatMap(({ path }) => (path === null ? [] : [path])),
     ...writers.map(({ path }) => path),
   ];
-  return [...new Set(paths.map((path) => (source.kind === "csv" ? String(path[0]) : formatPath(path))))];
+  return [
+    ...new Set(
+      paths.map((path) => (traitsOf(source.kind).places === "columns" ? String(path[0]) : formatPath(path))),
+    ),
+  ];
 }

@@ -1,17 +1,15 @@
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import type { EndpointName, FieldName } from "../../model/ids.ts";
-import type { NativeRecord, NativeValue, Path } from "../../model/native.ts";
+import type { NativeRecord, Path } from "../../model/native.ts";
 import { formatPath } from "../../model/path.ts";
 import type { CanonicalRecord, Value } from "../../model/value.ts";
 import type { ReadOutcome } from "../compiled.ts";
 import type { CompiledExpression } from "../expressions/expression.ts";
 import { EvaluationProblem } from "../expressions/problem.ts";
-import { Misfit } from "../values/misfit.ts";
-import { stringCodec } from "../values/string.ts";
 import { FieldProblem, ofEvaluation, toDiagnostic } from "./field-problem.ts";
 import type { FieldSource } from "./field-source.ts";
+import { idReader } from "./id.ts";
 import { keyOf } from "./key.ts";
-import { type Getter, getterOf } from "./place.ts";
 import { nativeVariables } from "./variables.ts";
 
 interface Failure {
@@ -25,24 +23,24 @@ export class RecordReader {
   private readonly sources: readonly FieldSource[];
   private readonly key: readonly FieldName[];
   private readonly keySources: readonly FieldSource[];
-  private readonly idAt: Getter | null;
+  private readonly ownId: ((native: NativeRecord) => string | null) | null;
   private readonly idPlace: string;
   private readonly where: CompiledExpression | null;
 
-  /** `id` is `null` where the key is the id. */
+  /** `id` is empty where the key is the id. */
   constructor(
     endpoint: EndpointName,
     sources: readonly FieldSource[],
     key: readonly FieldName[],
-    id: Path | null,
+    id: readonly Path[],
     where: CompiledExpression | null,
   ) {
     this.endpoint = endpoint;
     this.sources = sources;
     this.key = key;
     this.keySources = sources.filter(({ field }) => key.includes(field));
-    this.idAt = id === null ? null : getterOf(id);
-    this.idPlace = id === null ? key.join(" / ") : formatPath(id);
+    this.ownId = id.length === 0 ? null : idReader(id);
+    this.idPlace = id.length === 0 ? key.join(" / ") : id.map(formatPath).join(" / ");
     this.where = where;
   }
 
@@ -61,7 +59,7 @@ export class RecordReader {
         failures.push({ source, found });
       } else if (found !== undefined) record[source.field] = found;
     }
-    const id = this.idAt === null ? keyOf(record, this.key) : idText(this.idAt(native));
+    const id = this.ownId === null ? keyOf(record, this.key) : this.ownId(native);
     const late = where?.names.has("record") ? this.filtered(where, native, parent, record) : null;
     if (late !== null) return late;
     if (failures !== null) return this.withFailures(id, record, failures);
@@ -71,7 +69,7 @@ export class RecordReader {
   }
 
   identify(native: NativeRecord, parent: NativeRecord | undefined): string | null {
-    return this.idAt === null ? this.keyIn(native, parent) : idText(this.idAt(native));
+    return this.ownId === null ? this.keyIn(native, parent) : this.ownId(native);
   }
 
   private keyIn(native: NativeRecord, parent: NativeRecord | undefined): string | null {
@@ -125,7 +123,7 @@ export class RecordReader {
       }
     }
     const key = keyOf(record, this.key);
-    const settledId = this.idAt === null ? key : id;
+    const settledId = this.ownId === null ? key : id;
     if (settledId === null && problems.length === 0) problems.push(this.noId());
     if (settledId === null || problems.length > 0) return this.rejected(settledId, key, problems, stop);
     return { kind: "record", id: settledId, record, warnings };
@@ -141,16 +139,9 @@ export class RecordReader {
   }
 
   private noId(): Diagnostic {
-    const what = this.idAt === null ? "key" : "id";
+    const what = this.ownId === null ? "key" : "id";
     return problem("record.key-empty", `The record has no ${what}: "${this.idPlace}" is empty.`, {
       at: { endpoint: this.endpoint },
     });
   }
-}
-
-/** An id as text; `null` where there is none. */
-function idText(native: NativeValue | undefined): string | null {
-  if (native === undefined || native === null || native === "") return null;
-  const text = stringCodec.parse(native);
-  return text instanceof Misfit ? null : String(text);
 }

@@ -17,6 +17,7 @@ import {
   timestampType,
 } from "../expressions/type.ts";
 import { nativePath } from "../native-path.ts";
+import { traitsOf } from "../sources/kinds.ts";
 import type { EndpointDefinition, SyncFile } from "../sync-file.ts";
 
 /** What expressions of one sync may look up. */
@@ -118,7 +119,7 @@ const fieldTypes = (file: SyncFile): ReadonlyMap<string, Type> =>
 
 /** The members are nested where the names of columns are paths. */
 function rowType({ source, each }: EndpointDefinition, schema: EndpointSchema | undefined): Type {
-  const isText = source.kind === "csv" || source.kind === "xml";
+  const isText = traitsOf(source.kind).text;
   const root: Branch = new Map();
   for (const column of schema?.columns ?? []) {
     let branch = root;

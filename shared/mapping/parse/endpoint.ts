@@ -1,19 +1,19 @@
 import { formatPath } from "../../model/path.ts";
 import { nativePath } from "../native-path.ts";
+import type { Source } from "../sources/source.ts";
 import { standardFormats } from "../standard-formats.ts";
 import type {
   EndpointDefinition,
   FieldDefinition,
   FieldMapping,
   LookupDefinition,
-  Source,
   ValueFormats,
 } from "../sync-file.ts";
 import type { Declared } from "./declared.ts";
 import { formatOfField, parseFormats } from "./formats.ts";
 import { parseSource } from "./source.ts";
 import type { WrittenPath } from "./source-map.ts";
-import type { WrittenEndpoint, WrittenLookup, WrittenMapping } from "./written.ts";
+import { asList, type WrittenEndpoint, type WrittenLookup, type WrittenMapping } from "./written.ts";
 
 type Fields = Readonly<Record<string, FieldDefinition>>;
 
@@ -30,10 +30,9 @@ export function parseEndpoint(
   checkNames(written, path, declared);
   const mode = written.mode;
   if (source === null || mode === undefined) return null;
-  for (const property of ["id", "each"] as const) {
-    const place = written[property];
-    if (place !== undefined) checkPath(place, source, [...path, property], declared);
-  }
+  const id = asList(written.id);
+  for (const place of id) checkPath(place, source, [...path, "id"], declared);
+  if (written.each !== undefined) checkPath(written.each, source, [...path, "each"], declared);
   for (const property of ["write", "onCreate"] as const)
     for (const place of Object.keys(written[property] ?? {}))
       checkPath(place, source, [...path, property, place], declared, true);
@@ -50,7 +49,7 @@ export function parseEndpoint(
   return {
     source,
     mode,
-    id: written.id ?? null,
+    id,
     modified: written.modified ?? null,
     fields: parseMappings(written.fields ?? {}, source, fields, path, declared),
     write: written.write ?? {},

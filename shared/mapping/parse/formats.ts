@@ -1,5 +1,7 @@
 import type { TypeName } from "../../model/value.ts";
-import type { Source, ValueFormats } from "../sync-file.ts";
+import { traitsOf } from "../sources/kinds.ts";
+import type { Source } from "../sources/source.ts";
+import type { ValueFormats } from "../sync-file.ts";
 import { parseBooleanFormat } from "../values/boolean.ts";
 import { parseDatePattern } from "../values/date-pattern.ts";
 import { parseNumberFormat } from "../values/number-format.ts";
@@ -30,17 +32,17 @@ export function parseFormats(
     });
     delete formats.zone;
   }
-  const isText = kind === "csv" || kind === "xml";
+  const { text: isText, title } = traitsOf(kind);
   if (isText && formats.writeNull === "null") {
     report.value(
       "sync.bad-value",
       [...path, "writeNull"],
-      `There is no null in ${kind.toUpperCase()}; write \`empty\` or \`remove\`.`,
+      `There is no null in ${title}; write \`empty\` or \`remove\`.`,
     );
     delete formats.writeNull;
   }
   if (isText && formats.as === "native") {
-    report.value("sync.bad-value", [...path, "as"], `Every value in ${kind.toUpperCase()} is a text.`);
+    report.value("sync.bad-value", [...path, "as"], `Every value in ${title} is a text.`);
     delete formats.as;
   }
   return formats;

@@ -2,7 +2,6 @@ import type { NativeRecord, NativeValue } from "../../model/native.ts";
 import type { TypeName } from "../../model/value.ts";
 import type {
   CleanStep,
-  CsvOptions,
   DeletePolicy,
   EndpointDefinition,
   FieldDefinition,
@@ -57,35 +56,9 @@ export interface WrittenField {
   readonly onInvalid?: FieldDefinition["onInvalid"];
 }
 
+/** What stands under a kind's name (`csv:`, `postgres:`) is for that kind to read. */
 export interface WrittenSource {
-  readonly csv?: string | WrittenCsv;
-  readonly json?: string | WrittenJson;
-  readonly ndjson?: string | WrittenFile;
-  readonly xml?: WrittenXml;
-}
-
-export interface WrittenFile {
-  readonly path?: string;
-  readonly encoding?: string;
-  readonly into?: string;
-}
-
-export interface WrittenCsv extends WrittenFile {
-  readonly delimiter?: string;
-  readonly quote?: string;
-  readonly header?: true | readonly string[];
-  readonly comment?: string;
-  readonly skip?: number;
-  readonly ragged?: CsvOptions["ragged"];
-}
-
-export interface WrittenJson extends WrittenFile {
-  readonly records?: OneOrMore<string>;
-  readonly file?: boolean | string;
-}
-
-export interface WrittenXml extends WrittenJson {
-  readonly namespaces?: Named<string>;
+  readonly [kind: string]: unknown;
 }
 
 export interface WrittenLookup extends WrittenSource {
@@ -94,7 +67,7 @@ export interface WrittenLookup extends WrittenSource {
 
 export interface WrittenEndpoint extends WrittenSource {
   readonly mode?: Mode;
-  readonly id?: string;
+  readonly id?: OneOrMore<string>;
   readonly modified?: string;
   readonly fields?: Named<string | false | WrittenMapping>;
   readonly write?: Named<string>;

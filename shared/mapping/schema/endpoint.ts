@@ -1,5 +1,15 @@
-import { choice, choiceWithNull, either, flag, type JsonSchema, named, object, text } from "./json-schema.ts";
-import { exactlyOneKind, laterProperties, sourceProperties } from "./source.ts";
+import { exactlyOneKind, sourceProperties } from "../sources/kinds.ts";
+import {
+  choice,
+  choiceWithNull,
+  either,
+  flag,
+  type JsonSchema,
+  listOrOne,
+  named,
+  object,
+  text,
+} from "./json-schema.ts";
 
 const expression = (description: string, ...examples: readonly string[]): JsonSchema =>
   text(`${description} An expression (CEL).`, ...examples);
@@ -75,16 +85,14 @@ export const endpointSchema: JsonSchema = {
     "One place where records live.",
     {
       ...sourceProperties,
-      ...laterProperties,
       mode: choice("What Syncline does with the endpoint.", {
         source: "It is read and never written.",
         target: "It is made like the others; what changes there goes nowhere.",
         "two-way": "What changes here goes to the others, and the other way round.",
       }),
-      id: text(
-        "The column or path of the endpoint's own id. Without it the key is the id.",
-        "id",
-        "customer_no",
+      id: listOrOne(
+        "The column or path of the endpoint's own id, or several that are the id together. Without it the key is the id, or what a database or a description of the API says.",
+        text("A column's name, or a path.", "id", "customer_no"),
       ),
       modified: text(
         "The field that says when the endpoint last changed the record, for `newest`.",
@@ -132,7 +140,7 @@ export const endpointSchema: JsonSchema = {
 export const lookupSchema: JsonSchema = {
   ...object(
     "A table that `lookup()` looks in.",
-    { ...sourceProperties, ...laterProperties, key: text("The column or path that is looked in.", "alpha2") },
+    { ...sourceProperties, key: text("The column or path that is looked in.", "alpha2") },
     ["key"],
   ),
   oneOf: exactlyOneKind,

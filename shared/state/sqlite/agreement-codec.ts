@@ -1,6 +1,7 @@
 import { assert } from "../../base/assert.ts";
 import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { End } from "../../model/link.ts";
+import type { NativeRecord } from "../../model/native.ts";
 import type { CanonicalRecord, Value } from "../../model/value.ts";
 import { type Agreement, covering, type Layout } from "./layout.ts";
 import { put } from "./put.ts";
@@ -17,14 +18,15 @@ export const isAbsent = (value: Value | Absent): value is Absent =>
 /**
  * An end, in a layout's order of ends. `null`: there is none. A number: present with the key as its id, the base's
  * values as its shadow and nothing sent, made by the sync (1) or not (0). In a list, `0` stands for the key as the id
- * and for the base as the shadow; `2` marks an end that is gone.
+ * and for the base as the shadow; `2` marks an end that is gone, `3` one that was sent and is not settled.
  */
 type EncodedEnd =
   | null
   | 0
   | 1
   | readonly [made: 0 | 1, id: string | 0, shadow: Values | 0, sent?: Values]
-  | readonly [gone: 2, id: string | 0];
+  | readonly [gone: 2, id: string | 0]
+  | readonly [sent: 3, id: string | 0, shadow: Values, token: string, index: number, native: NativeRecord];
 
 export type EncodedAgreement = readonly [layout: number, base: Values, ends: readonly EncodedEnd[]];
 
@@ -103,6 +105,10 @@ function encodeEnd(
 ): EncodedEnd | null {
   const id = end.id === key ? 0 : end.id;
   if (end.kind === "gone") return [2, id];
+  if (end.kind === "sent") {
+    const values = valuesOf(fields, end.shadow);
+    return values && [3, id, values, end.token, end.index, end.native];
+  }
   const made = end.made ? 1 : 0;
   const shadow = isRestriction(end.shadow, fields, base) ? 0 : valuesOf(fields, end.shadow);
   if (shadow === null) return null;
@@ -123,6 +129,10 @@ function decodeEnd(
   }
   const id = encoded[1] === 0 ? key : encoded[1];
   if (encoded[0] === 2) return { kind: "gone", id };
+  if (encoded[0] === 3) {
+    const [, , sent, token, index, native] = encoded;
+    return { kind: "sent", id, token, index, native, shadow: recordOf(fields, sent) };
+  }
   const [made, , values, sent] = encoded;
   const shadow = values === 0 ? restriction(fields, base, layout) : recordOf(fields, values);
   const end = { kind: "present", id, made: made === 1, shadow } as const;

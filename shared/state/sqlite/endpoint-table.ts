@@ -2,6 +2,7 @@ import type { EndpointName } from "../../model/ids.ts";
 import type { EndpointMemory, Remembered } from "../store.ts";
 import type { Database } from "./database.ts";
 import { toLine } from "./lines.ts";
+import type { Row } from "./row.ts";
 
 /** What is remembered of one sync's endpoints. */
 export class EndpointTable {
@@ -19,7 +20,7 @@ export class EndpointTable {
       this.#sync,
       toLine(name),
     );
-    return row && { ...row.json<Remembered>(0), index: row.bytes(1) };
+    return row && { ...memoryOf(row), index: row.bytes(1) };
   }
 
   remembered(name: EndpointName): Remembered | null {
@@ -28,7 +29,7 @@ export class EndpointTable {
       this.#sync,
       toLine(name),
     );
-    return row?.json<Remembered>(0) ?? null;
+    return row && memoryOf(row);
   }
 
   /** Part of a transaction. */
@@ -44,3 +45,7 @@ export class EndpointTable {
     );
   }
 }
+
+/** What was remembered by a version that did not know of changes has no cursor. */
+const memoryOf = (row: Row): Remembered =>
+  ({ cursor: null, readAt: 0, ...row.json<Partial<Remembered>>(0) }) as Remembered;

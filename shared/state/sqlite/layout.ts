@@ -21,10 +21,8 @@ export function covering(last: Layout | null, agreement: Agreement): Layout {
   const ends = new Map((last?.ends ?? []).map((end) => [end.name, new Set(end.fields)]));
   for (const [name, end] of Object.entries(agreement.ends)) {
     const endFields = ends.get(name) ?? new Set<FieldName>();
-    if (end.kind === "present") {
-      for (const field of Object.keys(end.shadow)) endFields.add(field);
-      for (const field of Object.keys(end.sent ?? {})) endFields.add(field);
-    }
+    if (end.kind !== "gone") for (const field of Object.keys(end.shadow)) endFields.add(field);
+    if (end.kind === "present") for (const field of Object.keys(end.sent ?? {})) endFields.add(field);
     ends.set(name, endFields);
     for (const field of endFields) fields.add(field);
   }

@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { ok, type Result } from "../../base/result.ts";
-import type { WriteIntent } from "../../connectors/contract.ts";
+import type { WriteIntent, WriteOutcome } from "../../connectors/contract.ts";
 import type { Resolution } from "../../model/conflict.ts";
 import type { EndpointName, LinkId, RunId } from "../../model/ids.ts";
 import type { Link } from "../../model/link.ts";
@@ -10,6 +10,7 @@ import type {
   Commit,
   EndpointMemory,
   Lease,
+  NotedIntent,
   OpenConflict,
   Remembered,
   RunRecord,
@@ -157,7 +158,12 @@ export class SqliteSyncState implements SyncState {
     this.#database.transaction(() => this.#intents.add(this.#numberOfOpen(run), intent));
   }
 
-  intents(run: RunId): readonly WriteIntent[] {
+  note(run: RunId, endpoint: EndpointName, outcomes: readonly WriteOutcome[]): void {
+    this.#assertLeased();
+    this.#database.transaction(() => this.#intents.note(this.#numberOfOpen(run), endpoint, outcomes));
+  }
+
+  intents(run: RunId): readonly NotedIntent[] {
     const number = this.#runs.number(run);
     return number === null ? [] : this.#intents.of(number);
   }

@@ -1,4 +1,4 @@
-import type { Source } from "../../../shared/mapping/sync-file.ts";
+import type { Source } from "../../../shared/mapping/sources/source.ts";
 import type { NativeRecord } from "../../../shared/model/native.ts";
 import { type ConnectorSpecimen, connectorContract } from "../../contract/connector.ts";
 import { csvSource, Desk, jsonSource, ndjsonSource, xmlSource } from "./fixture.ts";

@@ -6,7 +6,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { NativeWrite } from "../../../shared/connectors/contract.ts";
 import { openFileEndpoint } from "../../../shared/connectors/file/file-endpoint.ts";
-import type { Source } from "../../../shared/mapping/sync-file.ts";
+import type { Source } from "../../../shared/mapping/sources/source.ts";
 
 const [kind = "", folder = "", last = ""] = process.argv.slice(2);
 
@@ -37,10 +37,11 @@ const connector = openFileEndpoint(source, {
 
 const writes: NativeWrite[] = [];
 const read = await connector.read(
-  { known: null },
+  { known: null, cursor: null },
   {
     same: () => {},
     bad: () => {},
+    gone: () => {},
     record: ({ id }, version) => {
       const index = writes.length;
       if (id === "1" || id === "2")
@@ -67,6 +68,7 @@ const written = await connector.write(
       fsyncSync(file);
       closeSync(file);
     },
+    settle: () => {},
   },
   new AbortController().signal,
 );

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { WriteIntent } from "../../../shared/connectors/contract.ts";
+import type { ReplaceIntent } from "../../../shared/connectors/contract.ts";
 import { type Recovery, recover } from "../../../shared/connectors/file/recover.ts";
 import { Desk } from "./fixture.ts";
 
@@ -55,7 +55,7 @@ function filesIn(desk: Desk): Files {
   return Object.fromEntries(names.map((name) => [name, desk.text(`data/${name}`)]));
 }
 
-async function recovered(intent: WriteIntent): Promise<readonly Recovery[]> {
+async function recovered(intent: ReplaceIntent): Promise<readonly Recovery[]> {
   const settled = await recover(intent);
   if (!settled.ok) throw new Error(settled.error.message);
   return settled.value;
@@ -74,7 +74,7 @@ test.each(kinds)(
           expect([before[name], after[name]], `${name} after step ${step}`).toContain(content);
       let end = "not begun";
       if (existsSync(desk.path("intent.json"))) {
-        const intent: WriteIntent = JSON.parse(desk.text("intent.json"));
+        const intent: ReplaceIntent = JSON.parse(desk.text("intent.json"));
         const states = await recovered(intent);
         expect(new Set(states).size, `all files share one fate after step ${step}`).toBe(1);
         expect(filesIn(desk), `recovered after step ${step}`).toEqual(

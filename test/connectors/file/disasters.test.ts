@@ -38,7 +38,7 @@ async function rewrite(desk: Desk, path: string) {
     return { kind: "update", index, id: String(native.id), version, changes };
   });
   const intents: unknown[] = [];
-  const journal = { intend: async (intent: unknown) => void intents.push(intent) };
+  const journal = { intend: async (intent: unknown) => void intents.push(intent), settle: () => {} };
   const written = await connector.write(
     { writes, expected: summary.version, identify, columns: [] },
     journal,

@@ -5,7 +5,10 @@ import { onTestFinished } from "vitest";
 import type { Connector } from "../../../shared/connectors/contract.ts";
 import { openFileEndpoint } from "../../../shared/connectors/file/file-endpoint.ts";
 import { type FilePorts, filePorts } from "../../../shared/connectors/file/ports.ts";
-import type { CsvOptions, JsonOptions, Source, XmlOptions } from "../../../shared/mapping/sync-file.ts";
+import type { CsvOptions } from "../../../shared/mapping/sources/csv.ts";
+import type { JsonOptions } from "../../../shared/mapping/sources/json.ts";
+import type { Source } from "../../../shared/mapping/sources/source.ts";
+import type { XmlOptions } from "../../../shared/mapping/sources/xml.ts";
 
 const files = { encoding: null, into: null };
 

@@ -23,7 +23,7 @@ test("[F82] what a program writes into the old file after the last look at it co
   meanwhile.act = () => writeFileSync(desk.path("a.csv"), "id,name\n1,theirs\n");
   const write = { kind: "delete", index: 0, id: "1", version: records[0]!.version } as const;
   const request = { writes: [write], expected: summary.version, identify, columns: [] };
-  const written = await connector.write(request, { intend: async () => {} }, never);
+  const written = await connector.write(request, { intend: async () => {}, settle: () => {} }, never);
   expect(written).toMatchObject({ ok: false, error: { code: "file.changed" } });
   expect(desk.text("a.csv")).toBe("id,name\n1,theirs\n");
   expect(desk.names()).toEqual(["a.csv"]);

@@ -2,15 +2,15 @@ import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Connector } from "../../../shared/connectors/contract.ts";
-import type { Source } from "../../../shared/mapping/sync-file.ts";
+import type { Source } from "../../../shared/mapping/sources/source.ts";
 import { never, readAll } from "../../contract/connector.ts";
 import { csvSource, Desk, jsonSource, ndjsonSource, xmlSource } from "./fixture.ts";
 
 /** What reading fails with. */
 async function failure(connector: Connector) {
   const read = await connector.read(
-    { known: null },
-    { same: () => {}, record: () => {}, bad: () => {} },
+    { known: null, cursor: null },
+    { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} },
     never,
   );
   return read.ok ? null : read.error;
@@ -239,13 +239,16 @@ describe("files that other programs write to", () => {
       await new Promise((resolve) => writer.stdout.once("data", resolve));
       for (let count = 0; count < 20; count++) {
         const seen: unknown[] = [];
-        const read = await desk
-          .open(ndjsonSource("a.ndjson"))
-          .read(
-            { known: null },
-            { same: () => {}, record: ({ id }) => seen.push(id), bad: (problem) => seen.push(problem) },
-            never,
-          );
+        const read = await desk.open(ndjsonSource("a.ndjson")).read(
+          { known: null, cursor: null },
+          {
+            same: () => {},
+            record: ({ id }) => seen.push(id),
+            bad: (problem) => seen.push(problem),
+            gone: () => {},
+          },
+          never,
+        );
         // Either what it was at one moment, or refused without a record.
         if (read.ok) expect(seen).toEqual(seen.map((_, index) => index + 1));
         else expect([read.error.code, seen]).toEqual(["file.changed", []]);
@@ -264,7 +267,7 @@ describe("files that other programs write to", () => {
     };
     const read = await desk
       .open(csvSource("a.csv"))
-      .read({ known: null }, { same: () => {}, record, bad: () => {} }, never);
+      .read({ known: null, cursor: null }, { same: () => {}, record, bad: () => {}, gone: () => {} }, never);
     expect(read).toMatchObject({ ok: false, error: { code: "file.changed" } });
     expect(records).toBeGreaterThan(0);
   });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { NativeWrite, WriteIntent } from "../../../shared/connectors/contract.ts";
+import type { NativeWrite, ReplaceIntent } from "../../../shared/connectors/contract.ts";
 import { pruneBackups } from "../../../shared/connectors/file/prune-backups.ts";
 import { recover } from "../../../shared/connectors/file/recover.ts";
 import { restore } from "../../../shared/connectors/file/restore.ts";
@@ -26,8 +26,13 @@ async function written() {
     { kind: "delete", index: 1, id: "2", version: records[1]!.version },
     { kind: "create", index: 2, id: "3", native: { id: "3" } },
   ];
-  const intents: WriteIntent[] = [];
-  await writeAll(connector, summary.version, writes, async (intent) => void intents.push(intent));
+  const intents: ReplaceIntent[] = [];
+  await writeAll(
+    connector,
+    summary.version,
+    writes,
+    async (intent) => void (intent.kind === "replace" && intents.push(intent)),
+  );
   const files = () =>
     readdirSync(desk.path("data")).map((name) => [name, desk.text(`data/${name}`).replace(/\s/g, "")]);
   return { desk, intent: intents[0]!, files };

@@ -12,9 +12,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Connector, NativeWrite, WriteIntent } from "../../../shared/connectors/contract.ts";
+import type { Connector, NativeWrite, ReplaceIntent } from "../../../shared/connectors/contract.ts";
 import { filePorts } from "../../../shared/connectors/file/ports.ts";
-import type { Source } from "../../../shared/mapping/sync-file.ts";
+import type { Source } from "../../../shared/mapping/sources/source.ts";
 import type { NativeRecord } from "../../../shared/model/native.ts";
 import { identify, never, readAll, writeAll } from "../../contract/connector.ts";
 import { csvSource, Desk, jsonSource, ndjsonSource, xmlSource } from "./fixture.ts";
@@ -36,7 +36,7 @@ async function create(connector: Connector, natives: readonly NativeRecord[], co
     (native, index): NativeWrite => ({ kind: "create", index, id: String(native.id), native }),
   );
   const request = { writes, expected: summary.version, identify, columns };
-  const written = await connector.write(request, { intend: async () => {} }, never);
+  const written = await connector.write(request, { intend: async () => {}, settle: () => {} }, never);
   if (!written.ok) throw new Error(written.error.message);
   return written.value;
 }
@@ -361,8 +361,9 @@ describe("how a file is replaced", () => {
     const steps: string[] = [];
     const connector = desk.open(csvSource("a.csv"), { probe: (step) => steps.push(step) });
     const { version, expected } = await versionOf(connector, "1");
-    const intents: WriteIntent[] = [];
+    const intents: ReplaceIntent[] = [];
     await writeAll(connector, expected, [{ kind: "delete", index: 0, id: "1", version }], async (intent) => {
+      if (intent.kind !== "replace") throw new Error("A file is replaced");
       intents.push(intent);
       steps.push("intended");
       expect(desk.text("a.csv")).toBe("id,name\n1,a\n");
@@ -463,7 +464,7 @@ describe("other programs between plan and write", () => {
       changes: [{ path: ["name"], value: "new" }],
     };
     const request = { writes: [write], expected, identify, columns: [] };
-    const written = await connector.write(request, { intend: async () => {} }, never);
+    const written = await connector.write(request, { intend: async () => {}, settle: () => {} }, never);
     return { desk, written };
   }
 
@@ -538,7 +539,7 @@ describe("other programs between plan and write", () => {
     const write: NativeWrite = { kind: "create", index: 0, id: "9", native: { id: "9" } };
     const written = await connector.write(
       { writes: [write], expected, identify, columns: ["id"] },
-      { intend: async () => {} },
+      { intend: async () => {}, settle: () => {} },
       never,
     );
     expect(written).toMatchObject({ ok: false, error: { code: "file.missing" } });
@@ -555,7 +556,7 @@ describe("other programs between plan and write", () => {
     const { summary } = await readAll(connector);
     const write: NativeWrite = { kind: "create", index: 0, id: "9", native: { id: "9", name: "ours" } };
     const request = { writes: [write], expected: summary.version, identify, columns: ["id", "name"] };
-    const journal = { intend: async () => {} };
+    const journal = { intend: async () => {}, settle: () => {} };
     expect(await connector.write(request, journal, never)).toMatchObject({
       ok: false,
       error: { code: "file.changed" },
@@ -578,7 +579,11 @@ test("[F91] a cancelled write leaves the file and no other behind, at any step b
     const { version, expected } = await versionOf(connector, "1");
     const write: NativeWrite = { kind: "delete", index: 0, id: "1", version };
     const request = { writes: [write], expected, identify, columns: [] };
-    const written = await connector.write(request, { intend: async () => {} }, controller.signal);
+    const written = await connector.write(
+      request,
+      { intend: async () => {}, settle: () => {} },
+      controller.signal,
+    );
     expect(written).toMatchObject({ ok: false, error: { code: "run.cancelled" } });
     expect(desk.text("a.csv")).toBe("id,name\n1,a\n");
     expect(desk.names()).toEqual(["a.csv"]);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lookAtFile } from "../../../shared/engine/infer/look-at-file.ts";
-import type { Source } from "../../../shared/mapping/sync-file.ts";
+import type { Source } from "../../../shared/mapping/sources/source.ts";
 import { desk, put } from "./specimen.ts";
 
 const signal = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { csv } from "../../../shared/formats/csv/csv.ts";
 import { textCodec } from "../../../shared/formats/encoding/text-codec.ts";
 import { Fault, type FormatSession, type TextCodec } from "../../../shared/formats/format.ts";
-import type { CsvOptions } from "../../../shared/mapping/sync-file.ts";
+import type { CsvOptions } from "../../../shared/mapping/sources/csv.ts";
 import type { NativeChange, NativeRecord } from "../../../shared/model/native.ts";
 
 const defaults: CsvOptions = {

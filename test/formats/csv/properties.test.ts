@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import { expect, test } from "vitest";
 import { cellsOf } from "../../../shared/formats/csv/cells.ts";
 import { Fault } from "../../../shared/formats/format.ts";
-import type { CsvOptions } from "../../../shared/mapping/sync-file.ts";
+import type { CsvOptions } from "../../../shared/mapping/sources/csv.ts";
 import type { NativeRecord } from "../../../shared/model/native.ts";
 import {
   type CsvFile,

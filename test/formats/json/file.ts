@@ -1,5 +1,5 @@
 import { Fault, type FormatSession, type TextCodec } from "../../../shared/formats/format.ts";
-import type { JsonOptions } from "../../../shared/mapping/sync-file.ts";
+import type { JsonOptions } from "../../../shared/mapping/sources/json.ts";
 import type { NativeRecord } from "../../../shared/model/native.ts";
 
 export const utf8: TextCodec = {

@@ -1,7 +1,7 @@
 import { textCodec } from "../../../shared/formats/encoding/text-codec.ts";
 import { Fault, type FormatSession, type TextCodec, type Weaver } from "../../../shared/formats/format.ts";
 import { xml } from "../../../shared/formats/xml/xml.ts";
-import type { XmlOptions } from "../../../shared/mapping/sync-file.ts";
+import type { XmlOptions } from "../../../shared/mapping/sources/xml.ts";
 import type { NativeChange, NativeRecord } from "../../../shared/model/native.ts";
 
 export const options = (records: string, namespaces: Readonly<Record<string, string>> = {}): XmlOptions => ({

@@ -60,7 +60,7 @@ test("[M52] a short file is the same as one in which everything is written out",
           },
         },
         mode: "source",
-        id: null,
+        id: [],
         modified: null,
         fields: {},
         write: {},
@@ -578,7 +578,7 @@ test("[M56] an endpoint of a later version's kind gives one clear message and no
   ]);
   expect(diagnostics.map(place)).toEqual(["6:10-14 sync.not-yet"]);
   expect(diagnostics[0]!.message).toBe(
-    "REST endpoints come with a later version; this version syncs CSV, JSON, NDJSON and XML files.",
+    "REST endpoints come with a later version; this version syncs CSV, JSON, NDJSON and XML.",
   );
   expect(Object.keys(file!.endpoints)).toEqual(["erp"]);
 });
