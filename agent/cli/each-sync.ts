@@ -48,6 +48,6 @@ export async function eachSync(
     if (io.json) printJson(io, { syncs });
     return worst(codes);
   } finally {
-    session.close();
+    await session.close();
   }
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import type { Connector } from "../../shared/connectors/contract.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
 import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
 import type { Secrets } from "../../shared/connectors/secrets/secrets.ts";
@@ -22,6 +23,7 @@ export class Session {
   readonly home: Home;
   readonly #io: Io;
   readonly #secrets: Secrets;
+  readonly #connectors: Connector[] = [];
   #store: Store | null = null;
 
   constructor(io: Io) {
@@ -41,13 +43,15 @@ export class Session {
     return findSyncs(words, this.#io.cwd);
   }
 
-  load(path: string): Promise<LoadedSync> {
-    return loadSync(path, {
+  async load(path: string): Promise<LoadedSync> {
+    const loaded = await loadSync(path, {
       home: this.home,
       ports: filePorts,
       secrets: this.#secrets,
       signal: this.#io.signal,
     });
+    this.#connectors.push(...loaded.connectors.values());
+    return loaded;
   }
 
   /** Makes a sync ready, or says everything that is wrong with its file. */
@@ -71,9 +75,11 @@ export class Session {
     return ok(store.value.sync(path, file?.name ?? known?.name ?? syncNameOf(path)));
   }
 
-  close(): void {
+  /** Lets go of everything that was opened: state, files, connections. */
+  async close(): Promise<void> {
     this.#store?.close();
     this.#store = null;
+    for (const connector of this.#connectors.splice(0)) await connector.dispose();
   }
 }
 

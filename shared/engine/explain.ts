@@ -1,3 +1,4 @@
+import type { RecordSink } from "../connectors/contract.ts";
 import type { TraceStep } from "../mapping/compiled.ts";
 import { eachPath, elementsOf } from "../mapping/each.ts";
 import type { EndpointName, FieldName, RunId } from "../model/ids.ts";
@@ -111,18 +112,22 @@ async function findNatives(
       const link = id === null ? undefined : wanted.get(id);
       if (link !== undefined) hits.push({ link, native, parent, position });
     };
-    await connector.read(
-      { known: null, cursor: null },
-      {
+    const asked = await connector.find([...wanted.keys()], signal);
+    const answers = asked.ok ? asked.value : [];
+    for (const one of answers) if (one.kind === "record") look(one.native, undefined, one.position);
+    // Where single records cannot be asked for, they are looked for among all.
+    if (!asked.ok || answers.some(({ kind }) => kind === "unknown")) {
+      hits.length = 0;
+      const sink: RecordSink = {
         same: () => {},
         bad: () => {},
         gone: () => {},
         record: (native, _version, _high, _low, position) => {
           for (const one of elementsOf(native, each)) look(one.native, one.parent, position);
         },
-      },
-      signal,
-    );
+      };
+      await connector.read({ known: null, cursor: null }, sink, signal);
+    }
     for (const { link, native, parent, position } of hits) {
       const line = await connector.line(position);
       const place = line === null ? null : `${line.file}:${line.line}`;

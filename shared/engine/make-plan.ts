@@ -13,6 +13,7 @@ import { PlanItems } from "./plan-items.ts";
 import { planLinks } from "./plan-links.ts";
 import { planStrays } from "./plan-strays.ts";
 import { PlanWriter } from "./plan-writer.ts";
+import { fatesOfSent } from "./sent-ends.ts";
 import { StrayGroups } from "./stray-groups.ts";
 
 export interface PlanRequest {
@@ -76,7 +77,8 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
   const groups = new StrayGroups([...observations.values()]);
   const writer = new PlanWriter(sync, observations, request.madeAt, request.signal);
   const open = sync.state.conflicts();
-  await planLinks(sync, rules, observations, groups, open, writer);
+  const fates = await fatesOfSent(sync, observations, request.signal);
+  await planLinks(sync, rules, observations, groups, open, fates, writer);
   await planStrays(rules, observations, groups, open, writer);
   const written = await writer.finish();
   if (!written.ok) return written;

@@ -10,8 +10,8 @@ import type { Rejection } from "../model/plan.ts";
 import type { Observed } from "../reconcile/observed.ts";
 import { KnownInOrder } from "../state/known-in-order.ts";
 import type { RecordIndex } from "../state/record-index.ts";
-import type { Remembered, SyncState } from "../state/store.ts";
-import { confirmUnseen } from "./confirm-unseen.ts";
+import type { Remembered } from "../state/store.ts";
+import { type ConfirmState, confirmUnseen, mostAsked } from "./confirm-unseen.ts";
 import { type Sighting, Sightings } from "./sightings.ts";
 
 /** What a read found out about a record that the index knows. */
@@ -165,15 +165,28 @@ export class Observation implements RecordSink {
     this.#goneHow.set(slot, how);
   }
 
-  /** Ends a read. What a read of changes did not show is as it was. */
+  /** Ends a read. What a whole read of changes did not show is as it was, where it is known how that was. */
   close(summary: ReadSummary): void {
     this.summary = summary;
-    if (summary.extent === "all") return;
+    if (summary.extent === "all" || !summary.complete) return;
     for (let slot = 0; slot < this.marks.length; slot++) {
-      if (this.marks[slot] !== Mark.unseen) continue;
+      if (this.marks[slot] !== Mark.unseen || !isKnown(this.index, slot)) continue;
       this.marks[slot] = Mark.same;
       this.positions[slot] = Number.NaN;
     }
+  }
+
+  /** What was taken to be as it was is to be asked for. */
+  reopen(slot: number): void {
+    this.marks[slot] = Mark.unseen;
+    this.positions[slot] = 0;
+  }
+
+  /** A record that was not seen was asked for, and is not there. */
+  miss(slot: number): void {
+    if (this.marks[slot] !== Mark.unseen || this.summary?.extent === "all") return;
+    this.marks[slot] = Mark.gone;
+    this.#goneHow.set(slot, "no longer there when it was asked for");
   }
 
   /** A record that was not seen was asked for, and its endpoint does not know. */
@@ -282,7 +295,7 @@ export class Observation implements RecordSink {
 export interface ObserveRequest {
   readonly connector: Connector;
   readonly observation: Observation;
-  readonly state: Pick<SyncState, "link">;
+  readonly state: ConfirmState;
   /** The mapping is the one that the index was made under. */
   readonly hashesHold: boolean;
   /** When the plan is made, in milliseconds since 1970; `null`: everything is to be read. */
@@ -326,7 +339,15 @@ function cursorFor(
 ): string | null {
   if (changes === null || now === null || memory === null || memory.cursor === null) return null;
   const isRecent = now - memory.readAt < changes.fullEvery && now >= memory.readAt;
-  return isRecent && memory.records === index.slots ? memory.cursor : null;
+  if (!isRecent || memory.records !== index.slots) return null;
+  let asked = 0;
+  for (let slot = 0; slot < index.slots; slot++) if (!isKnown(index, slot)) asked++;
+  return asked > mostAsked ? null : memory.cursor;
+}
+
+/** Whether it is known how a slot's record was; records of open links never are. */
+function isKnown({ columns: { bytes } }: RecordIndex, slot: number): boolean {
+  return bytes[slot * 2] !== 0 || bytes[slot * 2 + 1] !== 0;
 }
 
 /** The rejected records, with the line of each whose file has lines. */

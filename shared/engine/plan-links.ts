@@ -10,6 +10,7 @@ import type { OpenConflict } from "../state/store.ts";
 import { Mark, type Observation } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
 import type { PlanWriter, SeenAt } from "./plan-writer.ts";
+import { type Fates, withoutFree } from "./sent-ends.ts";
 import type { StrayGroups } from "./stray-groups.ts";
 import type { FoundStray } from "./stray-pool.ts";
 
@@ -23,6 +24,7 @@ export async function planLinks(
   observations: ReadonlyMap<EndpointName, Observation>,
   groups: StrayGroups,
   open: readonly OpenConflict[],
+  fates: Fates,
   writer: PlanWriter,
 ): Promise<void> {
   const { state } = sync;
@@ -32,12 +34,20 @@ export async function planLinks(
   const looks = new LinkLooks(sync, observations, groups);
   const openByLink = groupByLink(open);
 
-  for (const link of linksOf(sync, touched, total)) {
+  for (const before of linksOf(sync, touched, total)) {
+    const known = fates.get(before.id);
+    const link = known === undefined ? before : withoutFree(before, known);
     const look = looks.look(link);
+    for (const [name, fate] of known ?? []) {
+      // What is there and what a read shows of it need not come at the same time.
+      if (fate.kind !== "made" || look.observed.get(name)?.kind !== "none") continue;
+      look.observed.set(name, fate.observed);
+      look.seen.set(name, { position: null, version: fate.version });
+    }
     const conflicts = openByLink.get(link.id) ?? noConflicts;
     const decided = reconcileLink(rules, { ...link, open: conflicts }, look.observed);
     const reconciled = look.rivals.length === 0 ? decided : withRivals(decided, link.key, look.rivals);
-    await writer.add({ before: link, reconciled, seen: look.seen });
+    await writer.add({ before, reconciled, seen: look.seen });
   }
 }
 
@@ -97,8 +107,8 @@ function* linksOf({ state }: OpenSync, ids: readonly LinkId[], total: number): I
 }
 
 interface Look {
-  readonly observed: ReadonlyMap<EndpointName, Observed>;
-  readonly seen: ReadonlyMap<EndpointName, SeenAt>;
+  readonly observed: Map<EndpointName, Observed>;
+  readonly seen: Map<EndpointName, SeenAt>;
   /** Records that claim the link's key beside the one that has it, or several that claim it at once: by endpoint. */
   readonly rivals: readonly (readonly FoundStray[])[];
 }

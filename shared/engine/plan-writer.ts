@@ -138,8 +138,8 @@ export class PlanWriter {
         (place === null ? undefined : held.get(intent.endpoint)?.get(place)) ??
         this.#versionOnly(intent, seen.get(intent.endpoint), before);
       const lowered =
-        place !== null && record === null
-          ? err([noLongerThere(intent.endpoint, reconciled.key)])
+        place !== null && (record === null || this.#hasMoved(place, record, intent.endpoint, before))
+          ? err([movedOn(intent.endpoint, reconciled.key)])
           : lower(mapping, intent, record, this.#startedAt, this.#creation(intent.endpoint, before));
       if (!lowered.ok) {
         this.#rejections.push({ endpoint: intent.endpoint, record: reconciled.key, problems: lowered.error });
@@ -174,6 +174,11 @@ export class PlanWriter {
     return { native: {}, version: place.version ?? this.#versionInIndex(intent.endpoint, before) };
   }
 
+  /** Whether a record that a read of changes had no need to show is another one now than was decided upon. */
+  #hasMoved(place: Place, { version }: Held, endpoint: EndpointName, before: Link | null): boolean {
+    return typeof place === "string" && version !== this.#versionInIndex(endpoint, before);
+  }
+
   /** How a new record may be made on an endpoint, and whether it was sent there before. */
   #creation(endpoint: EndpointName, before: Link | null): Creation {
     const { makesIds } = this.#sync.connectors.get(endpoint)!.capabilities;
@@ -205,9 +210,9 @@ function placeOf({ endpoint, id }: Extract<Intent, { kind: "update" }>, seen: Pe
   return at === undefined ? null : (at.position ?? id);
 }
 
-const noLongerThere = (endpoint: EndpointName, key: string): Diagnostic =>
-  problem("plan.stale", `"${key}" is no longer on ${endpoint}, or ${endpoint} does not say`, {
-    hint: "The next run looks again.",
+const movedOn = (endpoint: EndpointName, key: string): Diagnostic =>
+  problem("plan.stale", `"${key}" on ${endpoint} has moved on since its changes were read`, {
+    hint: "The next run plans from what is there now.",
     at: { endpoint, record: key },
   });
 

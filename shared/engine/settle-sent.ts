@@ -1,6 +1,7 @@
-import { plannedWrites } from "../apply/execute.ts";
+import { type PlannedWrite, plannedWrites } from "../apply/execute.ts";
 import { located, problem } from "../base/diagnostic.ts";
 import type { NativeWrite, WriteOutcome } from "../connectors/contract.ts";
+import type { EndpointMapping } from "../mapping/compiled.ts";
 import type { EndpointName, RunId } from "../model/ids.ts";
 import type { NotedIntent } from "../state/store.ts";
 import type { OpenSync } from "./open-sync.ts";
@@ -29,7 +30,9 @@ export async function settleSent(
   for (const [token, sent] of Map.groupBy(pending, (one) => one.token)) {
     const writes: NativeWrite[] = sent.flatMap(({ index }) => planned[index]?.write ?? []);
     const asked = connector === undefined ? null : await connector.settle({ token, writes }, signal);
-    const known = new Map(asked?.ok ? asked.value.map((outcome) => [outcome.index, outcome]) : []);
+    const settled =
+      asked?.ok && mapping ? asked.value.filter((one) => isOurs(one, planned[one.index], mapping)) : [];
+    const known = new Map(settled.map((outcome) => [outcome.index, outcome]));
     const unknown =
       asked?.ok === false
         ? located(asked.error, { endpoint })
@@ -40,4 +43,17 @@ export async function settleSent(
       outcomes.push(known.get(index) ?? { kind: "unknown", index, sent: { token, index }, problem: unknown });
   }
   return outcomes;
+}
+
+/**
+ * Whether a record that is there under the key of one that was sent is that one. One that holds something else than was
+ * sent may be somebody else's, so it stays open whether ours was made.
+ */
+function isOurs(outcome: WriteOutcome, planned: PlannedWrite | undefined, mapping: EndpointMapping): boolean {
+  if (outcome.kind !== "done" || planned?.write.kind !== "create" || planned.shadow === null) return true;
+  const { shadow } = planned;
+  const read = outcome.native === null ? null : mapping.read(outcome.native);
+  return (
+    read?.kind === "record" && Object.keys(shadow).every((field) => read.record[field] === shadow[field])
+  );
 }

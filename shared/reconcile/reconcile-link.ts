@@ -1,4 +1,4 @@
-import type { Conflict, Side as ConflictSide, Resolution } from "../model/conflict.ts";
+import { type Conflict, type Side as ConflictSide, type Resolution, unsettledOn } from "../model/conflict.ts";
 import type { EndpointName, FieldName, LinkId } from "../model/ids.ts";
 import type { Decision, End } from "../model/link.ts";
 import type { CanonicalRecord, Value } from "../model/value.ts";
@@ -17,11 +17,8 @@ export interface LinkInput {
   readonly key: string;
   readonly base: CanonicalRecord;
   readonly ends: Readonly<Record<EndpointName, End>>;
-  /** Conflicts that are open, by field, or under `*` for the record as a whole. */
-  readonly open: ReadonlyMap<
-    FieldName | "*",
-    { readonly conflict: Conflict; readonly resolution: Resolution | null }
-  >;
+  /** Conflicts that are open, by what they are about (`subjectOf`): a field, or the record as a whole. */
+  readonly open: ReadonlyMap<string, { readonly conflict: Conflict; readonly resolution: Resolution | null }>;
 }
 
 /**
@@ -40,6 +37,18 @@ export function reconcileLink(
   return new LinkMerge(rules, { ...link, open }, observed).run();
 }
 
+/**
+ * The end of a record that was sent and that is there now. Only what it holds as it was sent is known to have come from
+ * here; anything else may be the work of somebody who had not seen it.
+ */
+function found(
+  { shadow }: Extract<End, { kind: "sent" }>,
+  { id, record }: Extract<Observed, { kind: "record" }>,
+): End {
+  const asSent = Object.entries(shadow).filter(([field, value]) => record[field] === value);
+  return { kind: "present", id, made: true, shadow: Object.fromEntries(asSent) };
+}
+
 type Live = Extract<Deletion, { kind: "live" }>;
 
 /** The parts of one decision, gathered as it is made. */
@@ -53,6 +62,8 @@ class LinkMerge {
   readonly #intents: Intent[] = [];
   readonly #decisions: Decision[] = [];
   readonly #conflicts: Conflict[] = [];
+  /** Endpoints that were sent the record, and of which nobody knows whether they made it. */
+  readonly #unsettled: EndpointName[] = [];
   #blind = false;
   /** Something is left to do here in a later run. */
   #contested = false;
@@ -74,7 +85,9 @@ class LinkMerge {
         this.#sides.push(sideOf(endpoint, end, null, this.#link.base));
         break;
       case "record":
-        this.#sides.push(sideOf(endpoint, end, seen, this.#link.base));
+        this.#sides.push(
+          sideOf(endpoint, end?.kind === "sent" ? found(end, seen) : end, seen, this.#link.base),
+        );
         break;
       case "gone":
         if (end?.kind === "present") {
@@ -83,17 +96,31 @@ class LinkMerge {
         }
         break;
       case "unknown":
-        if (end?.kind === "present") this.#blind = true;
+        if (end?.kind === "present" || end?.kind === "sent") this.#blind = true;
         else if (end === undefined && endpoint.mode !== "source") this.#contested = true;
         break;
-      case "left":
       case "none":
+        if (end?.kind === "sent") this.#doubt(name, end);
         break;
+      case "left":
+        break;
+    }
+  }
+
+  /** A create was sent and its record is not to be seen (SPEC C21): a person says what follows. */
+  #doubt(name: EndpointName, end: Extract<End, { kind: "sent" }>): void {
+    const said = this.#link.open.get(unsettledOn(name))?.resolution?.kind;
+    if (said === "again") delete this.#ends[name];
+    else if (said === "without") this.#ends[name] = { kind: "gone", id: end.id };
+    else {
+      this.#unsettled.push(name);
+      this.#blind = true;
     }
   }
 
   run(): Reconciled {
     const { base, open } = this.#link;
+    for (const name of this.#unsettled) this.#conflicts.push(this.#unsettledConflict(name));
     const deletion = judgeDeletion({
       rules: this.#rules,
       sides: this.#sides,
@@ -214,6 +241,16 @@ class LinkMerge {
     this.#ends[name] = { kind: "present", id: this.#link.key, made: true, shadow: endpoint.project(record) };
   }
 
+  #unsettledConflict(name: EndpointName): Conflict {
+    const sides: Record<EndpointName, ConflictSide> = {};
+    for (const side of this.#sides)
+      sides[side.rules.name] = { kind: "record", id: side.id, text: JSON.stringify(side.current) };
+    const end = this.#link.ends[name];
+    const text = end?.kind === "sent" ? JSON.stringify(end.shadow) : "";
+    sides[name] = { kind: "sent", text };
+    return this.#conflict("unsettled", null, undefined, sides, unsettledOn(name));
+  }
+
   #editConflict(field: FieldName, base: Value | undefined, candidates: readonly Candidate[]): Conflict {
     const sides: Record<EndpointName, ConflictSide> = {};
     for (const { side, value } of candidates) sides[side.rules.name] = { kind: "value", value };
@@ -234,10 +271,11 @@ class LinkMerge {
     field: FieldName | null,
     base: Value | undefined,
     sides: Conflict["sides"],
+    subject: string = field ?? "*",
   ): Conflict {
     const { id: link, key, open } = this.#link;
     // An open conflict keeps its name, whatever became of the key: it is never reported twice.
-    const id = open.get(field ?? "*")?.conflict.id ?? `${key}.${field ?? "*"}`;
+    const id = open.get(subject)?.conflict.id ?? `${key}.${subject}`;
     return { id, kind, link, key, field, base, sides };
   }
 

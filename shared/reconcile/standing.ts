@@ -36,5 +36,6 @@ function saysTheSame(shown: Conflict, now: Conflict): boolean {
 function sameSide(a: Side | undefined, b: Side | undefined): boolean {
   if (a?.kind === "value" && b?.kind === "value") return a.value === b.value;
   if (a?.kind === "record" && b?.kind === "record") return a.id === b.id && a.text === b.text;
+  if (a?.kind === "sent" && b?.kind === "sent") return a.text === b.text;
   return a !== undefined && a.kind === b?.kind;
 }

@@ -89,7 +89,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
     const versionOf = ({ records }: Reading, id: string) =>
       records.find(({ native }) => native.id === id)!.version;
 
-    test("a read gives every record once, proves that it saw all, and its positions can be fetched", async () => {
+    test("[C1] a read gives every record once, proves that it saw all, and its positions can be fetched", async () => {
       const { connector, reading } = await opened(rows(300));
       expect(reading.summary).toMatchObject({ records: 300, complete: true, exists: true });
       expect(reading.records.map(({ native }) => native)).toEqual(rows(300));
@@ -101,7 +101,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
       expect(fetched).toEqual({ ok: true, value: some.map(({ native, version }) => ({ native, version })) });
     });
 
-    test("records that are known come back by their number", async () => {
+    test("[C2] records that are known come back by their number", async () => {
       const { place, reading } = await opened(rows(300));
       const known = reading.records.map(({ version }) => version).filter((_, index) => index % 2 === 0);
       const find = (high: number, low: number) =>
@@ -169,7 +169,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
           expect(version).toBe(versionOf(reading, String(native.id)));
     });
 
-    test("a write whose record moved on is stale with what is there now, and the others go through", async () => {
+    test("[C3] a write whose record moved on is stale with what is there now, and the others go through", async () => {
       const { place, connector, reading } = await opened(rows(6));
       const version = (id: string) => versionOf(reading, id);
       await writeAll(place.open(), reading.summary.version, [
@@ -228,7 +228,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
       expect(summary.version).toBe(report.version);
     });
 
-    test("nothing takes effect before its intent is durable, nor where that fails", async () => {
+    test("[C4] nothing takes effect before its intent is durable, nor where that fails", async () => {
       const { place, connector, reading } = await opened(rows(3));
       const writes: NativeWrite[] = [
         {
@@ -253,7 +253,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
       expect((await readAll(place.open())).summary).toEqual(reading.summary);
     });
 
-    test("a cancelled read or write says so and changes nothing", async () => {
+    test("[C5] a cancelled read or write says so and changes nothing", async () => {
       const { place, connector, reading } = await opened(rows(3));
       const cancelled = AbortSignal.abort();
       const sink: RecordSink = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };

@@ -3,20 +3,27 @@ import { applyPlanFile } from "../../shared/engine/apply-plan-file.ts";
 import { makePlan, type Planned } from "../../shared/engine/make-plan.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
 import type { PlanFile } from "../../shared/engine/plan-file.ts";
+import { recoverRuns } from "../../shared/engine/recover-runs.ts";
 import { runPlan } from "../../shared/engine/run-plan.ts";
 import type { CompiledSync } from "../../shared/mapping/compiled.ts";
 import type { ConflictDefault, ConflictPolicy, DeletePolicy, Mode } from "../../shared/mapping/sync-file.ts";
 import { runId } from "../../shared/model/ids.ts";
 import type { PlanItem } from "../../shared/model/plan.ts";
 import { identitySync } from "../support/identity-sync.ts";
+import { type ApiManners, type Fault, MemoryApi } from "../support/memory-api.ts";
 import { MemoryEndpoint } from "../support/memory-endpoint.ts";
-import { MemoryState } from "../support/memory-state.ts";
+import { Died, MemoryState } from "../support/memory-state.ts";
 
 export const fields = ["a", "b"] as const;
 export const keys = ["k1", "k2", "k3"] as const;
 
 export interface Scenario {
-  readonly endpoints: readonly { readonly mode: Mode; readonly drift: "overwrite" | "keep" | "conflict" }[];
+  readonly endpoints: readonly {
+    readonly mode: Mode;
+    readonly drift: "overwrite" | "keep" | "conflict";
+    /** A web API, and what it is like; else an endpoint that is as good as a file. */
+    readonly api?: ApiManners | null;
+  }[];
   readonly policy: "manual" | "newest" | "priority" | "owner" | "rule";
   readonly deleteRule: ConflictPolicy["deletes"];
   readonly deletes: DeletePolicy;
@@ -39,6 +46,12 @@ export type Action =
     }
   /** A run that reads one endpoint only in part. */
   | { readonly kind: "partial"; readonly at: number }
+  /** What happens to the next requests to an API. */
+  | { readonly kind: "faults"; readonly at: number; readonly faults: readonly Fault[] }
+  /** The list of an API stays as it is for a while. */
+  | { readonly kind: "lag"; readonly at: number; readonly on: boolean }
+  /** The next run is killed after its writes were sent, before it could note what came of them. */
+  | { readonly kind: "kill" }
   | { readonly kind: "lose-state" }
   /** A plan is made and kept as a file; a later `apply` carries out what of it still holds. */
   | { readonly kind: "keep-plan" }
@@ -63,7 +76,9 @@ export class World {
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
-    this.endpoints = scenario.endpoints.map((_, i) => new MemoryEndpoint(`e${i}`));
+    this.endpoints = scenario.endpoints.map(({ api }, i) =>
+      api ? new MemoryApi(`e${i}`, api) : new MemoryEndpoint(`e${i}`),
+    );
     if (scenario.trims) this.endpoints[0]!.rewrite = (value) => value.replace(/ $/, "");
     const rule: ConflictDefault =
       scenario.policy === "owner"
@@ -74,7 +89,12 @@ export class World {
     this.compiled = identitySync({
       fields: ["key", ...fields, "at"],
       key: "key",
-      endpoints: scenario.endpoints.map((one, i) => ({ ...one, name: `e${i}`, modified: "at" })),
+      endpoints: scenario.endpoints.map((one, i) => ({
+        ...one,
+        name: `e${i}`,
+        modified: "at",
+        makesIds: (one.api ?? null) !== null,
+      })),
       conflicts: {
         default: rule,
         priority: ["e1", "e0"],
@@ -142,7 +162,11 @@ export class World {
             expect(unread, "a delete while a holder of the record could not be read").toBe(false);
           }
           const witness = this.endpoints[Number(operation.evidence.endpoint.slice(1))]!;
-          expect(witness.records.has(operation.id), "a delete whose evidence is not so").toBe(false);
+          const end = item.link === null ? null : this.state.link(item.link)?.ends[witness.place];
+          const holds = [...witness.records].some(([key, { id }]) =>
+            end?.kind === "present" && id !== undefined ? id === end.id : key === item.key,
+          );
+          expect(holds, "a delete whose evidence is not so").toBe(false);
         }
       }
     }
@@ -213,6 +237,19 @@ export class World {
         endpoint.partial = false;
         break;
       }
+      case "faults": {
+        const endpoint = this.endpoints[action.at % this.endpoints.length]!;
+        if (endpoint instanceof MemoryApi) endpoint.faults = [...action.faults];
+        break;
+      }
+      case "lag": {
+        const endpoint = this.endpoints[action.at % this.endpoints.length]!;
+        if (endpoint instanceof MemoryApi) endpoint.lag(action.on);
+        break;
+      }
+      case "kill":
+        await this.#killed();
+        break;
       case "keep-plan": {
         const { header, items } = await this.plan();
         this.#kept = { kind: "syncline-plan", version: 1, path: "", header, items: [...items], seal: "" };
@@ -223,6 +260,8 @@ export class World {
         break;
       case "lose-state": {
         this.state = new MemoryState();
+        // Without its state a sync knows nothing of records that a list does not show yet.
+        for (const endpoint of this.endpoints) if (endpoint instanceof MemoryApi) endpoint.lag(false);
         const planned = await this.plan();
         for (const { operations } of planned.items) {
           expect(operations.filter(({ kind }) => kind === "delete")).toEqual([]);
@@ -232,6 +271,44 @@ export class World {
     }
   }
 
+  /** A run that ends before its commit, with or without what was noted of its requests; the next one takes up what it left. */
+  async #killed(): Promise<void> {
+    const planned = await this.plan();
+    for (const item of planned.items) this.#hear(item);
+    const run = runId(`run-${++this.#runs}`);
+    const { signal } = new AbortController();
+    this.state.dying = true;
+    const died = await runPlan(this.sync, planned, {
+      run,
+      clock: () => this.#clock,
+      signal,
+      undoes: null,
+    }).catch((cause: unknown) => cause);
+    this.state.dying = false;
+    expect(died).toBeInstanceOf(Died);
+    const recovered = await recoverRuns(this.sync, () => this.#clock, signal);
+    expect(recovered.ok).toBe(true);
+    this.#checkLinks();
+  }
+
+  /** All is well again: lists show everything, requests are answered, and a person says what became of what was sent. */
+  calm(): void {
+    // After so long everything is read again.
+    this.#clock += 100_000;
+    for (const endpoint of this.endpoints) {
+      if (!(endpoint instanceof MemoryApi)) continue;
+      endpoint.lag(false);
+      endpoint.faults = [];
+    }
+  }
+
+  /** A person looks whether records that were sent are there, and says so. */
+  settleSent(): boolean {
+    const unsettled = this.state.conflicts().filter(({ conflict }) => conflict.kind === "unsettled");
+    for (const { conflict } of unsettled) this.state.resolve(conflict.id, { kind: "again" });
+    return unsettled.length > 0;
+  }
+
   /** Values that are open to a person in a conflict. */
   inConflict(): ReadonlySet<string> {
     const values = new Set<string>();
@@ -239,7 +316,8 @@ export class World {
       if (conflict.base !== undefined) values.add(String(conflict.base));
       for (const side of Object.values(conflict.sides)) {
         if (side.kind === "value") values.add(String(side.value));
-        if (side.kind === "record") for (const value of side.text.match(/v\d+ ?/g) ?? []) values.add(value);
+        if (side.kind === "record" || side.kind === "sent")
+          for (const value of side.text.match(/v\d+ ?/g) ?? []) values.add(value);
       }
     }
     return values;

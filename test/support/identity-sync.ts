@@ -20,6 +20,8 @@ export interface IdentityOptions {
     readonly drift?: EndpointDefinition["drift"];
     readonly mirror?: boolean;
     readonly modified?: string;
+    /** The endpoint gives its records an `id` of its own. */
+    readonly makesIds?: boolean;
   }[];
   readonly conflicts: ConflictPolicy;
   readonly deletes: DeletePolicy;
@@ -55,17 +57,21 @@ export function identitySync(options: IdentityOptions): CompiledSync {
     }
     return picked;
   };
-  const endpoints = options.endpoints.map(({ name, mode }): [string, EndpointMapping] => [
+  const endpoints = options.endpoints.map(({ name, mode, makesIds = false }): [string, EndpointMapping] => [
     name,
     {
       name,
       definition: definitions[name]!,
-      id: [],
+      id: makesIds ? [["id"]] : [],
       readable: all,
       writable: mode === "source" ? new Set() : all,
       columns: fields,
-      read: (native) => ({ kind: "record", id: String(native[key]), record: pick(native), warnings: [] }),
-      identify: (native) => String(native[key]),
+      read: (native) => {
+        const id = String(makesIds ? native.id : native[key]);
+        return { kind: "record", id, record: pick(native), warnings: [] };
+      },
+      identify: (native) =>
+        makesIds && native.id === undefined ? null : String(native[makesIds ? "id" : key]),
       // As a compiled sync: of what it cannot be sent, nothing can be said.
       project: (record) => (mode === "source" ? {} : pick(record)),
       create: (record) => ok(record as NativeRecord),

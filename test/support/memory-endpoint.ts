@@ -1,14 +1,19 @@
+import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import { hashText } from "../../shared/base/hash.ts";
-import { ok } from "../../shared/base/result.ts";
+import { ok, type Result } from "../../shared/base/result.ts";
 import type {
   Capabilities,
   Connector,
+  Fetched,
   Found,
   NativeWrite,
   ReadRequest,
+  ReadSummary,
   RecordSink,
+  SentWrites,
   WriteJournal,
   WriteOutcome,
+  WriteReport,
   WriteRequest,
 } from "../../shared/connectors/contract.ts";
 import { versionOfHash } from "../../shared/connectors/version.ts";
@@ -16,7 +21,7 @@ import type { NativeRecord } from "../../shared/model/native.ts";
 
 /** An endpoint held in memory: a connector, and the hands of the people who work on the same records. */
 export class MemoryEndpoint implements Connector {
-  readonly kind = "memory";
+  readonly kind: string = "memory";
   readonly capabilities: Capabilities = {
     write: true,
     guarded: true,
@@ -28,7 +33,7 @@ export class MemoryEndpoint implements Connector {
   };
   readonly listen = null;
   readonly place: string;
-  readonly records = new Map<string, NativeRecord>();
+  readonly records: Map<string, NativeRecord> = new Map();
   /** Every write that reached the endpoint, for counting traffic. */
   readonly writes: NativeWrite[] = [];
   /** Called once, just before the next batch is written: somebody works at the worst moment. */
@@ -50,7 +55,7 @@ export class MemoryEndpoint implements Connector {
     return Promise.resolve(ok({ columns: [], closed: false }));
   }
 
-  read({ known }: ReadRequest, sink: RecordSink) {
+  read({ known }: ReadRequest, sink: RecordSink): Promise<Result<ReadSummary, Diagnostic>> {
     const ids = this.order([...this.records.keys()]);
     const read = this.partial ? ids.slice(0, ids.length >> 1) : ids;
     read.forEach((id, position) => {
@@ -78,7 +83,7 @@ export class MemoryEndpoint implements Connector {
 
   #positions: readonly string[] = [];
 
-  fetch(positions: readonly number[]) {
+  fetch(positions: readonly number[]): Promise<Result<readonly Fetched[], Diagnostic>> {
     return Promise.resolve(
       ok(
         positions.map((position) => {
@@ -89,7 +94,10 @@ export class MemoryEndpoint implements Connector {
     );
   }
 
-  async write({ writes, expected }: WriteRequest, journal: WriteJournal) {
+  async write(
+    { writes, expected }: WriteRequest,
+    journal: WriteJournal,
+  ): Promise<Result<WriteReport, Diagnostic>> {
     this.meanwhile?.();
     this.meanwhile = null;
     const asExpected = contentVersion(this.records) === expected;
@@ -121,11 +129,11 @@ export class MemoryEndpoint implements Connector {
     return { kind: "done", index, native: next, version: versionOfHash(...hashOf(next)) };
   }
 
-  find(ids: readonly string[]) {
+  find(ids: readonly string[]): Promise<Result<readonly Found[], Diagnostic>> {
     return Promise.resolve(ok(ids.map((): Found => ({ kind: "unknown" }))));
   }
 
-  settle() {
+  settle(_sent: SentWrites): Promise<Result<readonly WriteOutcome[], Diagnostic>> {
     return Promise.resolve(ok([]));
   }
 
@@ -142,11 +150,11 @@ export class MemoryEndpoint implements Connector {
   }
 }
 
-function hashOf(native: NativeRecord): [number, number] {
+export function hashOf(native: NativeRecord): [number, number] {
   const halves = new Uint32Array(2);
   hashText(JSON.stringify(native), halves);
   return [halves[0]!, halves[1]!];
 }
 
-const contentVersion = (records: ReadonlyMap<string, NativeRecord>): string =>
+export const contentVersion = (records: ReadonlyMap<string, NativeRecord>): string =>
   JSON.stringify([...records].sort(([a], [b]) => (a < b ? -1 : 1)));

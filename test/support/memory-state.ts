@@ -15,6 +15,9 @@ import type {
   SyncState,
 } from "../../shared/state/store.ts";
 
+/** Thrown where the process that uses the state dies. */
+export class Died extends Error {}
+
 /** State in memory, for properties that run thousands of syncs. Passes through JSON, as real state does. */
 export class MemoryState implements SyncState {
   readonly #links = new Map<LinkId, Link>();
@@ -26,6 +29,8 @@ export class MemoryState implements SyncState {
     [];
   readonly #approved = new Set<string>();
   #leased = false;
+  /** The process dies before its run is committed, and what it would have noted of its requests is lost. */
+  dying = false;
 
   lease() {
     if (this.#leased) return err(problem("run.locked", "Another run is under way"));
@@ -94,6 +99,7 @@ export class MemoryState implements SyncState {
   }
 
   note(id: RunId, endpoint: EndpointName, outcomes: readonly WriteOutcome[]): void {
+    if (this.dying) return;
     const { intents } = this.#find(id);
     const at = intents.findLastIndex((intent) => intent.endpoint === endpoint);
     const intent = intents[at];
@@ -107,6 +113,7 @@ export class MemoryState implements SyncState {
     this.#runs.flatMap(({ commit }, i) => (commit === null ? [this.#record(i)] : []));
 
   commit(id: RunId, commit: Commit): void {
+    if (this.dying) throw new Died();
     const run = this.#find(id);
     const at = run.start.startedAt;
     for (const link of commit.links) {

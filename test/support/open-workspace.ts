@@ -73,5 +73,6 @@ export async function usingWorkspace<T>(
     throw cause;
   } finally {
     opened.value.store.close();
+    for (const connector of opened.value.loaded.connectors.values()) await connector.dispose();
   }
 }

@@ -50,7 +50,7 @@ export const apply: Command = {
       printDiagnostics(await afterRun(opened.value.sync, session.home, report, io.clock()), io);
       return reportRun(report, stale, io, `syncline apply ${shellWord(file)} --approve`);
     } finally {
-      session.close();
+      await session.close();
     }
   },
 };

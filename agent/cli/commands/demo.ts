@@ -41,7 +41,7 @@ export const demo: Command = {
     mkdirSync(dirname(folder), { recursive: true });
     cpSync(example, folder, { recursive: true });
     store.value.forget(syncFile);
-    session.close();
+    await session.close();
     if (!io.json) return tour(folder, syncFile, io);
     const code = await tour(folder, syncFile, { ...io, json: false, out: () => {} });
     printJson(io, { folder, syncFile });
@@ -67,7 +67,7 @@ async function tour(folder: string, syncFile: string, io: Io): Promise<ExitCode>
   const first = await run({});
   if (first !== exit.blocked) return first;
   heading("2. Approved. The very same plan, carried out:");
-  const second = await run({ approve: lastPlanHash(io, syncFile) });
+  const second = await run({ approve: await lastPlanHash(io, syncFile) });
   if (second !== exit.done) return second;
   heading("3. And once more:");
   const third = await run({});
@@ -84,10 +84,10 @@ async function tour(folder: string, syncFile: string, io: Io): Promise<ExitCode>
   return third;
 }
 
-function lastPlanHash(io: Io, syncFile: string): string {
+async function lastPlanHash(io: Io, syncFile: string): Promise<string> {
   const session = new Session(io);
   const state = session.state({ path: syncFile, file: null });
   const hash = state.ok ? (state.value.runs(1)[0]?.planHash ?? "") : "";
-  session.close();
+  await session.close();
   return hash;
 }

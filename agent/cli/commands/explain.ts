@@ -48,7 +48,7 @@ export const explain: Command = {
       else io.out(records.map((record) => renderExplanation(record, io, field !== null)).join("\n\n"));
       return exit.done;
     } finally {
-      session.close();
+      await session.close();
     }
   },
 };

@@ -51,7 +51,7 @@ export const forget: Command = {
       }
       return exit.done;
     } finally {
-      session.close();
+      await session.close();
     }
   },
 };

@@ -102,6 +102,6 @@ async function oneRun(word: string, { io, flag }: Invocation): Promise<ExitCode>
       for (const line of renderRefusals(outcome.refused, io, flag("all"))) io.out(line);
     return exit.done;
   } finally {
-    session.close();
+    await session.close();
   }
 }

@@ -16,7 +16,7 @@ import { Session } from "../session.ts";
 export const resolve: Command = {
   name: "resolve",
   summary: "Settle a conflict: take one side, give a value, keep or delete",
-  usage: "CONFLICT [--use ENDPOINT | --value VALUE | --keep | --delete]",
+  usage: "CONFLICT [--use ENDPOINT | --value VALUE | --keep | --delete | --again | --without]",
   about:
     "Settles an open conflict by its name, as syncline conflicts and syncline plan show it (or, with --all, every one that the choice fits). The next run carries it out; syncline plan shows what that will be.",
   options: {
@@ -24,6 +24,11 @@ export const resolve: Command = {
     value: { type: "string", value: "VALUE", about: "Give everybody this value" },
     keep: { type: "boolean", about: "Deleted here, changed there: keep the record" },
     delete: { type: "boolean", about: "Deleted here, changed there: delete the record everywhere" },
+    again: {
+      type: "boolean",
+      about: "A record was sent and never seen: it is not there, so send it once more",
+    },
+    without: { type: "boolean", about: "A record was sent and never seen: let that endpoint do without it" },
     all: { type: "boolean", about: "Settle all open conflicts of the syncs this way, where it fits" },
     sync: { type: "string", value: "SYNC", about: "Look in this sync only" },
   },
@@ -76,7 +81,7 @@ export const resolve: Command = {
       }
       return exit.done;
     } finally {
-      session.close();
+      await session.close();
     }
   },
 };
@@ -84,7 +89,7 @@ export const resolve: Command = {
 type Choice =
   | { readonly kind: "use"; readonly endpoint: string }
   | { readonly kind: "value"; readonly text: string }
-  | { readonly kind: "keep" | "delete" };
+  | { readonly kind: "keep" | "delete" | "again" | "without" };
 
 function choiceOf({ flag, text }: Invocation): Result<Choice, Diagnostic> {
   const choices: Choice[] = [];
@@ -94,9 +99,13 @@ function choiceOf({ flag, text }: Invocation): Result<Choice, Diagnostic> {
   if (value !== undefined) choices.push({ kind: "value", text: value });
   if (flag("keep")) choices.push({ kind: "keep" });
   if (flag("delete")) choices.push({ kind: "delete" });
+  if (flag("again")) choices.push({ kind: "again" });
+  if (flag("without")) choices.push({ kind: "without" });
   const [choice] = choices;
   if (choice === undefined || choices.length > 1) {
-    return err(problem("usage", "Say how: --use ENDPOINT, --value VALUE, --keep or --delete"));
+    return err(
+      problem("usage", "Say how: --use ENDPOINT, --value VALUE, --keep, --delete, --again or --without"),
+    );
   }
   return ok(choice);
 }
@@ -123,6 +132,13 @@ function resolutionOf(
     return wrong(
       `Several records share the key "${conflict.key}"`,
       "Give them different keys in the data, or take one away; then run the sync again.",
+    );
+  }
+  if (conflict.kind === "unsettled") {
+    if (choice.kind === "again" || choice.kind === "without") return ok({ kind: choice.kind });
+    return wrong(
+      `"${conflict.id}" is about a record that was sent and never seen: use --again or --without`,
+      "If the record is there under another key, give it its key; the next run then finds it.",
     );
   }
   if (conflict.kind === "delete") {

@@ -51,7 +51,7 @@ export const status: Command = {
       }
       return standings.some(waits) ? exit.attention : exit.done;
     } finally {
-      session.close();
+      await session.close();
     }
   },
 };

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { problem } from "../../../shared/base/diagnostic.ts";
+import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import type { OpenSync } from "../../../shared/engine/open-sync.ts";
 import { planReverse } from "../../../shared/engine/reverse-plan.ts";
 import { newRunId } from "../../../shared/engine/run-id.ts";
@@ -52,7 +52,7 @@ export const undo: Command = {
       const undone = await undoRun(sync, found.run.id, newRunId(io.clock()), io.clock, io.signal);
       if (!undone.ok) {
         const changed = undone.error.code === "file.changed" || undone.error.code === "run.no-backup";
-        return changed ? await reverse(sync, found.run.id, invocation) : fail(io, undone.error);
+        return changed ? await reverse(sync, found.run.id, undone.error, invocation) : fail(io, undone.error);
       }
       if (io.json) io.out(JSON.stringify({ run: undone.value.run, files: undone.value.files }));
       else {
@@ -65,13 +65,18 @@ export const undo: Command = {
       }
       return exit.done;
     } finally {
-      session.close();
+      await session.close();
     }
   },
 };
 
-/** The files have moved on, so the run is taken back record by record. */
-async function reverse(sync: OpenSync, run: RunId, { io, flag }: Invocation): Promise<ExitCode> {
+/** What the run replaced cannot simply be put back, so it is taken back record by record. */
+async function reverse(
+  sync: OpenSync,
+  run: RunId,
+  why: Diagnostic,
+  { io, flag }: Invocation,
+): Promise<ExitCode> {
   const lease = sync.state.lease();
   if (!lease.ok) return fail(io, lease.error);
   try {
@@ -79,10 +84,10 @@ async function reverse(sync: OpenSync, run: RunId, { io, flag }: Invocation): Pr
     if (!reversed.ok) return fail(io, reversed.error);
     const { planned, left } = reversed.value;
     if (!io.json) {
-      io.out(`Files have changed since run ${run}, so it can only be taken back record by record:`);
+      io.out(`${why.message.replace(/\.$/, "")}. So run ${run} can only be taken back record by record:`);
       io.out(renderPlan(planned.header, planned.items, io, flag("all"), sync.compiled.file.record.fields));
-      for (const { key, endpoint, why } of left) {
-        io.out(`${io.style.warning("!")} ${endpoint} ${io.style.bold(key)} is left as it is: ${why}`);
+      for (const { key, endpoint, why: reason } of left) {
+        io.out(`${io.style.warning("!")} ${endpoint} ${io.style.bold(key)} is left as it is: ${reason}`);
       }
     }
     if (planned.items.size === 0 || !flag("yes")) {

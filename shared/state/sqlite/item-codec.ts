@@ -16,6 +16,7 @@ type EncodedCreate = readonly [
   record: CanonicalRecord | 0,
   columns: number,
   native: readonly NativeValue[],
+  again?: Create["again"],
 ];
 
 /**
@@ -78,26 +79,26 @@ export class ItemCodec {
     return { ...this.#agreements.decode(key, agreement), open: open === 1, versions };
   }
 
-  #encodeCreate({ endpoint, record, native }: Create, after: PlanItem["after"]): EncodedCreate {
+  #encodeCreate({ endpoint, record, native, again }: Create, after: PlanItem["after"]): EncodedCreate {
     const columns = Object.keys(native);
     if (!this.#columns || !sameList(columns, this.#columns)) {
       this.#columns = columns;
       this.#columnsNumber = this.#terms.number("columns", JSON.stringify(columns));
     }
     const shadow = shadowOf(after, endpoint);
-    return [
-      endpoint,
-      shadow && sameRecord(record, shadow) ? 0 : record,
-      this.#columnsNumber,
-      columns.map((column) => native[column]!),
-    ];
+    const written = shadow && sameRecord(record, shadow) ? 0 : record;
+    const values = columns.map((column) => native[column]!);
+    const encoded = [endpoint, written, this.#columnsNumber, values] as const;
+    return again ? [...encoded, again] : encoded;
   }
 
-  #decodeCreate([endpoint, record, columns, values]: EncodedCreate, after: PlanItem["after"]): Create {
+  #decodeCreate([endpoint, record, columns, values, again]: EncodedCreate, after: PlanItem["after"]): Create {
     const native: Record<string, NativeValue> = {};
     const names = this.#terms.value<readonly string[]>(columns);
     for (let at = 0; at < names.length; at++) put(native, names[at]!, values[at]!);
-    return { kind: "create", endpoint, record: record === 0 ? shadowOf(after, endpoint)! : record, native };
+    const made = record === 0 ? shadowOf(after, endpoint)! : record;
+    const create = { kind: "create", endpoint, record: made, native } as const;
+    return again ? { ...create, again } : create;
   }
 
   #areUndisputed(decisions: readonly Decision[], after: PlanItem["after"]): boolean {
