@@ -18,7 +18,7 @@ const step = (name: string): void => {
   if (steps.length === Number(last)) process.kill(process.pid, "SIGKILL");
 };
 
-const watched: ReadonlySet<PropertyKey> = new Set(["begin", "intend", "commit"]);
+const watched: ReadonlySet<PropertyKey> = new Set(["begin", "intend", "note", "commit"]);
 
 /** The state, with a step before and after each write that a run makes to it. */
 const stepping = (state: SyncState): SyncState =>
