@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ["test/support/pinned-seed.ts"],
     pool: "forks",
     maxWorkers: 2,
   },

@@ -46,8 +46,9 @@ export async function fetchRecords(
         records.close();
       }
     });
-    if (!whole.ok) return whole;
-    if (!whole.value) return err(changing(path));
+    // A file that is gone by now is not as it was read, either.
+    if (!whole.ok && whole.error.code !== "file.missing") return whole;
+    if (!whole.ok || !whole.value) return err(changing(path));
   }
   return ok(fetched);
 }

@@ -284,6 +284,18 @@ describe("files that other programs write to", () => {
     });
   });
 
+  test("[F74] nor is one that is gone by then", async () => {
+    const desk = new Desk();
+    desk.put("a.csv", "id\n1\n");
+    const connector = desk.open(csvSource("a.csv"));
+    const { records } = await readAll(connector);
+    rmSync(desk.path("a.csv"));
+    expect(await connector.fetch([records[0]!.position], never)).toMatchObject({
+      ok: false,
+      error: { code: "file.changed" },
+    });
+  });
+
   test("[F75] the same bytes under other columns or in another encoding are another version", async () => {
     const desk = new Desk();
     const versions = new Set<string>();
