@@ -27,19 +27,19 @@ export class PlanItems implements PackedItems {
   }
 
   add(item: PlanItem): void {
-    this.#hash.update(`${JSON.stringify(hashed(item))}\n`);
     this.#open.add(item);
     this.#size++;
     if (!this.#open.full) return;
+    this.#hash.update(this.#open.deeds());
     const chunk = this.#open.packed();
     this.#kept += chunk.packed.length;
     this.#chunks.push(this.#kept <= memoryLimit ? chunk : this.#store(chunk));
     this.#open = new PlanChunk();
   }
 
-  /** SHA-256 of all that a person approves: operations, decisions and conflicts, not the book-keeping. Ends the adding. */
+  /** SHA-256 of all that a person approves: operations, conflicts and what is agreed then. Ends the adding. */
   hash(): string {
-    this.#digest ??= this.#hash.digest("hex");
+    this.#digest ??= this.#hash.update(this.#open.deeds()).digest("hex");
     return this.#digest;
   }
 
@@ -90,9 +90,4 @@ interface StoredChunk extends Omit<PackedChunk, "packed"> {
 function* itemsOf(lines: readonly string[]): IterableIterator<PlanItem> {
   const chunk = new ReadPlanChunk(lines, fromLine);
   for (let at = 0; at < chunk.items; at++) yield chunk.item(at);
-}
-
-/** What two plans must have in common to be the same plan. */
-function hashed(item: PlanItem): unknown {
-  return [item.key, item.operations, item.conflicts.map(({ id, sides }) => [id, sides])];
 }

@@ -19,20 +19,28 @@ type EncodedCreate = readonly [
   again?: Create["again"],
 ];
 
-/**
- * An item as it is stored. `link` is 0 for a link that the item makes. `decisions` is a term where each of them is
- * undisputed and gives the field its value in the base, as in all items of a first load.
- */
-export type EncodedItem = readonly [
-  link: LinkId | 0,
+/** What an item does. All that a person approves is in here. */
+export type EncodedDeeds = readonly [
   key: string,
   operations: readonly (EncodedCreate | Exclude<Operation, Create>)[],
-  decisions: number | readonly Decision[],
   conflicts: PlanItem["conflicts"],
-  after:
-    | 0
-    | readonly [open: 0 | 1, agreement: EncodedAgreement, versions: Readonly<Record<EndpointName, string>>],
+  after: 0 | readonly [open: 0 | 1, agreement: EncodedAgreement],
 ];
+
+/**
+ * The book-keeping of an item. `link` is 0 for a link that the item makes. `decisions` is a term where each of them is
+ * undisputed and gives the field its value in the base, as in all items of a first load.
+ */
+export type EncodedBooks = readonly [
+  link: LinkId | 0,
+  decisions: number | readonly Decision[],
+  versions: Readonly<Record<EndpointName, string>>,
+];
+
+export interface EncodedItem {
+  readonly deeds: EncodedDeeds;
+  readonly books: EncodedBooks;
+}
 
 /** Plan items ↔ short lists; the terms are those of one chunk, so that a chunk can be read by itself. */
 export class ItemCodec {
@@ -49,20 +57,26 @@ export class ItemCodec {
   }
 
   encode({ link, key, operations, decisions, conflicts, after }: PlanItem): EncodedItem {
-    return [
-      link ?? 0,
-      key,
-      operations.map((operation) =>
-        operation.kind === "create" ? this.#encodeCreate(operation, after) : operation,
-      ),
-      this.#areUndisputed(decisions, after) ? this.#decisionsTerm(decisions) : decisions,
-      conflicts,
-      after ? [after.open ? 1 : 0, this.#agreements.encode(key, after), after.versions] : 0,
-    ];
+    const encoded: EncodedDeeds[1][number][] = [];
+    for (const operation of operations)
+      encoded.push(operation.kind === "create" ? this.#encodeCreate(operation, after) : operation);
+    const agreed = after ? ([after.open ? 1 : 0, this.#agreements.encode(key, after)] as const) : 0;
+    const undisputed = this.#areUndisputed(decisions, after);
+    return {
+      deeds: [key, encoded, conflicts, agreed],
+      books: [
+        link ?? 0,
+        undisputed ? this.#decisionsTerm(decisions) : decisions,
+        after ? after.versions : noVersions,
+      ],
+    };
   }
 
-  decode([link, key, operations, decisions, conflicts, encodedAfter]: EncodedItem): PlanItem {
-    const after = encodedAfter === 0 ? null : this.#decodeAfter(key, encodedAfter);
+  decode({ deeds, books }: EncodedItem): PlanItem {
+    const [key, operations, conflicts, agreed] = deeds;
+    const [link, decisions, versions] = books;
+    const after =
+      agreed === 0 ? null : { ...this.#agreements.decode(key, agreed[1]), open: agreed[0] === 1, versions };
     return {
       link: link === 0 ? null : link,
       key,
@@ -75,10 +89,6 @@ export class ItemCodec {
     };
   }
 
-  #decodeAfter(key: string, [open, agreement, versions]: Exclude<EncodedItem[5], 0>): PlanItem["after"] {
-    return { ...this.#agreements.decode(key, agreement), open: open === 1, versions };
-  }
-
   #encodeCreate({ endpoint, record, native, again }: Create, after: PlanItem["after"]): EncodedCreate {
     const columns = Object.keys(native);
     if (!this.#columns || !sameList(columns, this.#columns)) {
@@ -87,7 +97,8 @@ export class ItemCodec {
     }
     const shadow = shadowOf(after, endpoint);
     const written = shadow && sameRecord(record, shadow) ? 0 : record;
-    const values = columns.map((column) => native[column]!);
+    const values: NativeValue[] = [];
+    for (const column of columns) values.push(native[column]!);
     const encoded = [endpoint, written, this.#columnsNumber, values] as const;
     return again ? [...encoded, again] : encoded;
   }
@@ -103,10 +114,10 @@ export class ItemCodec {
 
   #areUndisputed(decisions: readonly Decision[], after: PlanItem["after"]): boolean {
     if (!after) return false;
-    return decisions.every(
-      ({ field, value, lost }) =>
-        lost.length === 0 && Object.hasOwn(after.base, field) && after.base[field] === value,
-    );
+    // A value is never what objects inherit, so that an equal one is the base's own.
+    for (const { field, value, lost } of decisions)
+      if (lost.length > 0 || after.base[field] !== value) return false;
+    return true;
   }
 
   #decisionsTerm(decisions: readonly Decision[]): number {
@@ -138,18 +149,26 @@ function shadowOf(after: PlanItem["after"], endpoint: EndpointName): CanonicalRe
 function sameRecord(one: CanonicalRecord, other: CanonicalRecord): boolean {
   if (one === other) return true;
   const fields = Object.keys(one);
-  return (
-    fields.length === Object.keys(other).length &&
-    fields.every((field) => Object.hasOwn(other, field) && one[field] === other[field])
-  );
+  if (fields.length !== Object.keys(other).length) return false;
+  // A value is never what objects inherit, so that an equal one is the other's own.
+  for (const field of fields) if (one[field] !== other[field]) return false;
+  return true;
 }
 
-const sameList = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((text, at) => text === other[at]);
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
+}
 
-const sameDecisions = (one: readonly Decision[], other: readonly Decision[]): boolean =>
-  one.length === other.length &&
-  one.every(({ field, rule, from }, at) => {
+function sameDecisions(one: readonly Decision[], other: readonly Decision[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) {
+    const { field, rule, from } = one[at]!;
     const before = other[at]!;
-    return field === before.field && rule === before.rule && from === before.from;
-  });
+    if (field !== before.field || rule !== before.rule || from !== before.from) return false;
+  }
+  return true;
+}
+
+const noVersions = {};

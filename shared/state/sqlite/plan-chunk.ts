@@ -1,7 +1,7 @@
 import { hashText } from "../../base/hash.ts";
 import type { LinkId } from "../../model/ids.ts";
 import type { Counts, PlanItem } from "../../model/plan.ts";
-import { type EncodedItem, ItemCodec } from "./item-codec.ts";
+import { type EncodedBooks, type EncodedDeeds, ItemCodec } from "./item-codec.ts";
 import { chunkIsFull, packLines, toLine } from "./lines.ts";
 import { TermList } from "./terms.ts";
 
@@ -21,35 +21,47 @@ export interface PackedItems extends Iterable<PlanItem> {
   packedChunks(): Iterable<PackedChunk>;
 }
 
-/** Plan items on their way into one packed chunk: its terms in the first line, an item in each further line. */
+/**
+ * Plan items on their way into one packed chunk: its terms in the first line, then a line for what each item does, then
+ * one for the book-keeping of each.
+ */
 export class PlanChunk {
   readonly #terms = new TermList();
   readonly #codec = new ItemCodec(this.#terms);
-  readonly #lines: string[] = [];
+  readonly #deeds: string[] = [];
+  readonly #books: string[] = [];
   readonly #marks: number[] = [];
+  readonly #hash = new Uint32Array(2);
   readonly #operations = { create: 0, update: 0, delete: 0 };
   #conflicts = 0;
   #length = 0;
 
   add(item: PlanItem): void {
-    const line = toLine(this.#codec.encode(item));
-    this.#lines.push(line);
+    const { deeds, books } = this.#codec.encode(item);
+    const line = toLine(deeds);
+    this.#deeds.push(line);
+    this.#books.push(JSON.stringify(books));
     this.#length += line.length;
-    this.#marks.push(item.link === null ? keyMark(item.key) : linkMark(item.link));
+    this.#marks.push(item.link === null ? keyMark(item.key, this.#hash) : linkMark(item.link));
     for (const { kind } of item.operations) this.#operations[kind]++;
     this.#conflicts += item.conflicts.length;
   }
 
   get isEmpty(): boolean {
-    return this.#lines.length === 0;
+    return this.#deeds.length === 0;
   }
 
   get full(): boolean {
-    return chunkIsFull(this.#lines.length, this.#length);
+    return chunkIsFull(this.#deeds.length, this.#length);
+  }
+
+  /** What the items do, as one text: equal texts, equal deeds. */
+  deeds(): string {
+    return `${JSON.stringify(this.#terms.texts)}\n${this.#deeds.join("\n")}\n`;
   }
 
   lines(): readonly string[] {
-    return [toLine(this.#terms.texts), ...this.#lines];
+    return [JSON.stringify(this.#terms.texts), ...this.#deeds, ...this.#books];
   }
 
   packed(): PackedChunk {
@@ -76,31 +88,30 @@ export function* packedChunksOf(items: Iterable<PlanItem>): Iterable<PackedChunk
 
 export const linkMark = (link: LinkId): number => link % 2 ** 32;
 
-export function keyMark(key: string): number {
-  const hash = new Uint32Array(2);
-  hashText(key, hash);
-  return hash[1]!;
+export function keyMark(key: string, scratch: Uint32Array = new Uint32Array(2)): number {
+  hashText(key, scratch);
+  return scratch[1]!;
 }
 
 /** A chunk read again: how many items it has, and each of them. */
 export class ReadPlanChunk {
+  readonly items: number;
   readonly #codec: ItemCodec;
   readonly #lines: readonly string[];
   readonly #parse: <T>(line: string) => T;
 
   /** `parse` reads a line that `toLine` made. */
-  constructor(chunk: readonly string[], parse: <T>(line: string) => T) {
-    const [terms, ...lines] = chunk;
-    this.#codec = new ItemCodec(new TermList(parse(terms ?? "")));
+  constructor(lines: readonly string[], parse: <T>(line: string) => T) {
+    this.items = (lines.length - 1) / 2;
+    this.#codec = new ItemCodec(new TermList(parse(lines[0] ?? "")));
     this.#lines = lines;
     this.#parse = parse;
   }
 
-  get items(): number {
-    return this.#lines.length;
-  }
-
   item(at: number): PlanItem {
-    return this.#codec.decode(this.#parse<EncodedItem>(this.#lines[at] ?? ""));
+    return this.#codec.decode({
+      deeds: this.#parse<EncodedDeeds>(this.#lines[1 + at] ?? ""),
+      books: this.#parse<EncodedBooks>(this.#lines[1 + this.items + at] ?? ""),
+    });
   }
 }
