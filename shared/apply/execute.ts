@@ -1,9 +1,8 @@
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
-import type { Connector, NativeWrite, WriteIntent, WriteOutcome } from "../connectors/contract.ts";
+import type { Connector, WriteIntent, WriteOutcome } from "../connectors/contract.ts";
 import type { EndpointMapping } from "../mapping/compiled.ts";
 import type { EndpointName } from "../model/ids.ts";
-import type { Operation, PlanItem } from "../model/plan.ts";
-import type { CanonicalRecord } from "../model/value.ts";
+import { isAsPlanned, type NumberedItems, type PlannedWrite, plannedWrites } from "./planned-write.ts";
 
 /** An endpoint that is written to. */
 export interface Target {
@@ -13,17 +12,19 @@ export interface Target {
   readonly expected: string;
 }
 
-/** What became of the operations of each endpoint, in the order in which the plan has them there. */
-export interface Execution {
-  readonly outcomes: ReadonlyMap<EndpointName, readonly WriteOutcome[]>;
-  /** The content token of each endpoint that was written; `""` where it holds what the plan did not see. */
-  readonly versions: ReadonlyMap<EndpointName, string>;
+/** A write after which the endpoint holds just what the plan says; `version` is the record's, "" where unknown. */
+export interface AsPlanned {
+  readonly kind: "as planned";
+  readonly version: string;
 }
 
-/** A write and what its endpoint should hold afterwards; `null` after a delete. */
-export interface PlannedWrite {
-  readonly write: NativeWrite;
-  readonly shadow: CanonicalRecord | null;
+export type Outcome = WriteOutcome | AsPlanned;
+
+/** What became of the operations of each endpoint, in the order in which the plan has them there. */
+export interface Execution {
+  readonly outcomes: ReadonlyMap<EndpointName, readonly Outcome[]>;
+  /** The content token of each endpoint that was written; `""` where it holds what the plan did not see. */
+  readonly versions: ReadonlyMap<EndpointName, string>;
 }
 
 /** Makes what is about to happen, and what came of it, durable. */
@@ -39,14 +40,14 @@ export interface ExecutionJournal {
  * whole fails all its operations; the others go on.
  */
 export async function execute(
-  items: Iterable<PlanItem>,
+  items: NumberedItems,
   targets: ReadonlyMap<EndpointName, Target>,
   journal: ExecutionJournal,
   signal: AbortSignal,
 ): Promise<Execution> {
-  const outcomes = new Map<EndpointName, readonly WriteOutcome[]>();
+  const outcomes = new Map<EndpointName, readonly Outcome[]>();
   const versions = new Map<EndpointName, string>();
-  for (const [name, planned] of plannedWrites(items, targets)) {
+  for (const [name, planned] of plannedWrites(items.stored(), targets, items)) {
     const target = targets.get(name)!;
     const writes = planned.map(({ write }) => write);
     const report = await target.connector.write(
@@ -65,7 +66,7 @@ export async function execute(
     if (report.ok) {
       const { version, asExpected } = report.value;
       versions.set(name, asExpected ? version : "");
-      outcomes.set(name, inOrder(report.value.outcomes, writes.length));
+      outcomes.set(name, inOrder(report.value.outcomes, planned));
     } else {
       const failure = located(report.error, { endpoint: name });
       outcomes.set(
@@ -77,52 +78,13 @@ export async function execute(
   return { outcomes, versions };
 }
 
-/** The writes of each endpoint that has any, in the order of the targets. */
-export function plannedWrites(
-  items: Iterable<PlanItem>,
-  targets: ReadonlyMap<EndpointName, Pick<Target, "mapping">>,
-): ReadonlyMap<EndpointName, readonly PlannedWrite[]> {
-  const writes = new Map<EndpointName, PlannedWrite[]>([...targets.keys()].map((name) => [name, []]));
-  for (const { operations, after, key } of items) {
-    for (const operation of operations) {
-      const mapping = targets.get(operation.endpoint)?.mapping;
-      const planned = writes.get(operation.endpoint);
-      if (mapping === undefined || planned === undefined) continue;
-      const end = after?.ends[operation.endpoint];
-      const shadow = end?.kind === "present" ? end.shadow : null;
-      planned.push({ write: writeOf(operation, planned.length, mapping, key), shadow });
-    }
-  }
-  return new Map([...writes].filter(([, planned]) => planned.length > 0));
-}
-
-function writeOf(operation: Operation, index: number, mapping: EndpointMapping, key: string): NativeWrite {
-  switch (operation.kind) {
-    case "create":
-      return {
-        kind: "create",
-        index,
-        id: mapping.identify(operation.native) ?? key,
-        native: operation.native,
-        ...(operation.again ? { again: operation.again } : {}),
-      };
-    case "update": {
-      const { id, version, native } = operation;
-      return { kind: "update", index, id, version, changes: native };
-    }
-    case "delete":
-      return { kind: "delete", index, id: operation.id, version: operation.version };
-  }
-}
-
 /** The outcomes by index. One that a connector forgot counts as failed: nothing is taken for done without a word. */
-function inOrder(outcomes: readonly WriteOutcome[], length: number): readonly WriteOutcome[] {
+function inOrder(outcomes: readonly WriteOutcome[], planned: readonly PlannedWrite[]): readonly Outcome[] {
   const missing: Diagnostic = problem("file.changed", "It is not known what became of this write");
-  const ordered: WriteOutcome[] = Array.from({ length }, (_, index) => ({
-    kind: "failed",
-    index,
-    problem: missing,
-  }));
-  for (const outcome of outcomes) ordered[outcome.index] = outcome;
-  return ordered;
+  const ordered = new Array<Outcome | undefined>(planned.length).fill(undefined);
+  for (const outcome of outcomes) {
+    const known = outcome.kind === "done" && isAsPlanned(planned[outcome.index]!, outcome);
+    ordered[outcome.index] = known ? { kind: "as planned", version: outcome.version } : outcome;
+  }
+  return ordered.map((outcome, index) => outcome ?? { kind: "failed", index, problem: missing });
 }

@@ -27,7 +27,10 @@ export function settle(item: PlanItem, before: Link | null, results: readonly Op
     const refused = results.some((result) => result.kind !== "done");
     return refused && before !== null ? { ...before, open: true } : null;
   }
-  const ends: Record<EndpointName, End> = { ...item.after.ends };
+  const planned = item.after.ends;
+  if (results.every((result, i) => isAsPlanned(result, planned[item.operations[i]!.endpoint])))
+    return { key: item.key, base: item.after.base, ends: planned, open: item.after.open };
+  const ends: Record<EndpointName, End> = { ...planned };
   let open = item.after.open;
   item.operations.forEach((operation, i) => {
     const result = results[i]!;
@@ -53,6 +56,10 @@ export function settle(item: PlanItem, before: Link | null, results: readonly Op
   });
   return { key: item.key, base: item.after.base, ends, open };
 }
+
+/** Whether an end is what the plan says. */
+const isAsPlanned = (result: OperationResult, end: End | undefined): boolean =>
+  result.kind === "done" && result.record === null && (end?.kind !== "present" || end.id === result.id);
 
 type Present = Extract<End, { kind: "present" }>;
 

@@ -88,11 +88,14 @@ export interface SentAs {
 }
 
 export type WriteOutcome =
-  /** `native` is the record as it reads back, `version` its new version; `null` and `""` after a delete. */
+  /**
+   * `native` is the record as it reads back, `"as sent"` for a create that reads back member by member as it was given;
+   * `version` is its new version. `null` and `""` after a delete.
+   */
   | {
       readonly kind: "done";
       readonly index: number;
-      readonly native: NativeRecord | null;
+      readonly native: NativeRecord | "as sent" | null;
       readonly version: string;
     }
   /** The record is not at the expected version; `now` is what is there, `null` for nothing. */

@@ -79,13 +79,14 @@ class RunCommit implements Commit {
   *#settle(): Iterable<Link> {
     const { state, compiled } = this.#sync;
     const { run, items, outcomes, indexes } = this.#run;
+    const origins = new Origins(run);
     let lastLink: number = state.lastLinkId();
     for (const settled of resultsOf(compiled, items, outcomes)) {
       const { item, results } = settled;
-      item.operations.forEach(({ endpoint, kind }, i) => {
-        const refusal = results[i]!.refusal;
-        if (refusal !== null)
-          this.#refused.push({ endpoint, key: item.key, operation: kind, problem: refusal });
+      results.forEach(({ refusal }, i) => {
+        if (refusal === null) return;
+        const { endpoint, kind } = item.operations[i]!;
+        this.#refused.push({ endpoint, key: item.key, operation: kind, problem: refusal });
       });
       if (item.link !== null) this.#spokenOf.add(item.link);
       const before = item.link === null ? null : state.link(item.link);
@@ -105,7 +106,8 @@ class RunCommit implements Commit {
       for (const conflict of item.conflicts) {
         this.#conflicts.push(conflict.kind === "ambiguous" ? conflict : { ...conflict, link: id });
       }
-      const link: Link = { id, ...after, origins: originsOf(before, item, run) };
+      const { key, base, ends, open } = after;
+      const link: Link = { id, key, base, ends, open, origins: origins.of(before, item) };
       rememberBytes(link, settled, indexes);
       yield link;
     }
@@ -134,10 +136,36 @@ function rememberBytes(
   }
 }
 
-/** Where each field's present value came from: what this run decided, else what was known. */
-function originsOf(before: Link | null, item: PlanItem, run: RunId): Link["origins"] {
-  if (item.decisions.length === 0) return before?.origins ?? {};
-  const origins: Record<string, Origin> = { ...before?.origins };
-  for (const { field, from, rule } of item.decisions) origins[field] = { run, from, rule };
-  return origins;
+/** Says where each field's present value came from: what this run decided, else what was known. */
+class Origins {
+  readonly #run: RunId;
+  #decisions: PlanItem["decisions"] = [];
+  #ofDecisions: Link["origins"] = {};
+
+  constructor(run: RunId) {
+    this.#run = run;
+  }
+
+  /** One and the same object for links that are made and whose fields were decided alike, as most of a first load are. */
+  of(before: Link | null, { decisions }: PlanItem): Link["origins"] {
+    if (decisions.length === 0) return before?.origins ?? {};
+    if (before === null && decidedAlike(decisions, this.#decisions)) return this.#ofDecisions;
+    const origins: Record<string, Origin> = { ...before?.origins };
+    for (const { field, from, rule } of decisions) origins[field] = { run: this.#run, from, rule };
+    if (before === null) {
+      this.#decisions = decisions;
+      this.#ofDecisions = origins;
+    }
+    return origins;
+  }
+}
+
+function decidedAlike(one: PlanItem["decisions"], other: PlanItem["decisions"]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) {
+    const { field, rule, from } = one[at]!;
+    const before = other[at]!;
+    if (field !== before.field || rule !== before.rule || from !== before.from) return false;
+  }
+  return true;
 }

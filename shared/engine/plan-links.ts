@@ -47,7 +47,8 @@ export async function planLinks(
     const conflicts = openByLink.get(link.id) ?? noConflicts;
     const decided = reconcileLink(rules, { ...link, open: conflicts }, look.observed);
     const reconciled = look.rivals.length === 0 ? decided : withRivals(decided, link.key, look.rivals);
-    await writer.add({ before, reconciled, seen: look.seen });
+    writer.add({ before, reconciled, seen: look.seen });
+    if (writer.full) await writer.flush();
   }
 }
 

@@ -22,13 +22,16 @@ export async function planStrays(
     const { key } = strays[0]!;
     const absent = new Map<EndpointName, Observed>();
     for (const [name, observation] of observations) absent.set(name, observation.absence(key));
-    const reconciled = reconcileKey(rules, key, strays, absent, openByKey.get(key) ?? new Map());
+    const reconciled = reconcileKey(rules, key, strays, absent, openByKey.get(key) ?? noConflicts);
     if (reconciled === null) continue;
     const seen = new Map<EndpointName, SeenAt>();
     for (const { endpoint, position, version } of strays) seen.set(endpoint, { position, version });
-    await writer.add({ before: null, reconciled, seen });
+    writer.add({ before: null, reconciled, seen });
+    if (writer.full) await writer.flush();
   }
 }
+
+const noConflicts: LinkInput["open"] = new Map();
 
 function groupByKey(open: readonly OpenConflict[]): ReadonlyMap<string, LinkInput["open"]> {
   const byKey = new Map<string, Map<string, Pick<OpenConflict, "conflict" | "resolution">>>();

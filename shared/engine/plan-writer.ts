@@ -74,13 +74,17 @@ export class PlanWriter {
     }
   }
 
-  async add(pending: Pending): Promise<void> {
+  add(pending: Pending): void {
     this.#pending.push(pending);
-    if (this.#pending.length >= batch) await this.#flush();
+  }
+
+  /** Whether it is time to `flush`: so many decisions are waiting that their records are worth a fetch. */
+  get full(): boolean {
+    return this.#pending.length >= batch;
   }
 
   async finish(): Promise<Result<WrittenPlan, Diagnostic>> {
-    await this.#flush();
+    await this.flush();
     if (this.#failure !== null) {
       this.#items.dispose();
       return err(this.#failure);
@@ -94,7 +98,7 @@ export class PlanWriter {
     });
   }
 
-  async #flush(): Promise<void> {
+  async flush(): Promise<void> {
     const pending = this.#pending;
     this.#pending = [];
     if (this.#failure !== null || this.#signal.aborted) return;
@@ -128,8 +132,8 @@ export class PlanWriter {
 
   #write({ before, reconciled, seen }: Pending, held: ReadonlyMap<EndpointName, HeldRecords>): void {
     const operations: Operation[] = [];
-    let ends: Record<EndpointName, End> | null =
-      reconciled.after === null ? null : { ...reconciled.after.ends };
+    let ends: Readonly<Record<EndpointName, End>> | null =
+      reconciled.after === null ? null : reconciled.after.ends;
     let open = reconciled.after?.open ?? false;
     for (const intent of reconciled.intents) {
       const mapping = this.#sync.compiled.endpoints.get(intent.endpoint)!;

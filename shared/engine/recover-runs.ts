@@ -9,7 +9,7 @@ import { cannotBePutBack, finishUndo } from "./finish-undo.ts";
 import { indexOf } from "./index-of.ts";
 import { IndexUpdate } from "./index-update.ts";
 import type { OpenSync } from "./open-sync.ts";
-import type { Outcomes } from "./results.ts";
+import { asPlanned, type Outcomes } from "./results.ts";
 import { settleSent } from "./settle-sent.ts";
 
 /**
@@ -70,11 +70,11 @@ async function outcomesOf(
     if (!recovered.ok) return recovered;
     if (!recovered.value.every((one) => one === "applied")) continue;
     const unplanned = byIndex(intent.outcomes);
-    outcomes.set(intent.endpoint, (ordinal) => unplanned.get(ordinal) ?? "as planned");
+    outcomes.set(intent.endpoint, (ordinal) => unplanned.get(ordinal) ?? asPlanned);
   }
   for (const [endpoint, intents] of Map.groupBy(sent, (intent) => intent.endpoint)) {
     const settled = byIndex(await settleSent(sync, run, endpoint, intents, signal));
-    outcomes.set(endpoint, (ordinal) => settled.get(ordinal) ?? "not done");
+    outcomes.set(endpoint, (ordinal) => settled.get(ordinal) ?? null);
   }
   return ok(outcomes);
 }

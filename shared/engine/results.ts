@@ -1,8 +1,10 @@
-import type { PlannedWrite } from "../apply/execute.ts";
+import type { AsPlanned, Outcome } from "../apply/execute.ts";
+import { isAsPlanned, type PlannedWrite } from "../apply/planned-write.ts";
 import { refusalOf } from "../apply/refusal.ts";
 import type { OperationResult } from "../apply/settle.ts";
 import { type Diagnostic, problem } from "../base/diagnostic.ts";
 import type { WriteOutcome } from "../connectors/contract.ts";
+import { nativeAfter } from "../connectors/native-after.ts";
 import type { CompiledSync, EndpointMapping } from "../mapping/compiled.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { Operation, PlanItem } from "../model/plan.ts";
@@ -15,11 +17,11 @@ export interface OperationReport {
   readonly refusal: Diagnostic | null;
 }
 
-/** The outcomes of a run's operations on each endpoint, in plan order; one that is not there went as planned. */
-export type Outcomes = ReadonlyMap<
-  EndpointName,
-  (ordinal: number) => WriteOutcome | "as planned" | "not done"
->;
+/** The outcomes of a run's operations on each endpoint, in plan order; `null`, and no endpoint: not written. */
+export type Outcomes = ReadonlyMap<EndpointName, (ordinal: number) => Outcome | null>;
+
+/** Of an operation whose version afterwards is not known. */
+export const asPlanned: AsPlanned = { kind: "as planned", version: "" };
 
 export interface SettledItem {
   readonly item: PlanItem;
@@ -34,29 +36,33 @@ export function* resultsOf(
 ): Iterable<SettledItem> {
   const next = new Map<EndpointName, number>();
   for (const item of items) {
-    const results = item.operations.map((operation) => {
-      const ordinal = next.get(operation.endpoint) ?? 0;
-      next.set(operation.endpoint, ordinal + 1);
-      const outcome = outcomes.get(operation.endpoint)?.(ordinal) ?? "not done";
-      return resultOf(sync.endpoints.get(operation.endpoint)!, item, operation, outcome);
-    });
+    const results: OperationReport[] = [];
+    for (const operation of item.operations) {
+      const { endpoint } = operation;
+      const ordinal = next.get(endpoint) ?? 0;
+      next.set(endpoint, ordinal + 1);
+      const outcome = outcomes.get(endpoint)?.(ordinal) ?? null;
+      results.push(resultOf(sync.keyOf, sync.endpoints.get(endpoint)!, item, operation, outcome));
+    }
     yield { item, results };
   }
 }
 
+/** `outcome` is `null` where the run ended before. */
 function resultOf(
+  keyOf: CompiledSync["keyOf"],
   mapping: EndpointMapping,
   item: PlanItem,
   operation: Operation,
-  outcome: WriteOutcome | "as planned" | "not done",
+  outcome: Outcome | null,
 ): OperationReport {
-  if (outcome === "not done") {
+  if (outcome === null) {
     const message = `The run was interrupted before "${item.key}" on ${operation.endpoint} was written`;
     const refusal = problem("run.cancelled", message, { hint: "The next run plans it again." });
     return { result: { kind: "refused" }, version: "", refusal };
   }
-  if (outcome === "as planned")
-    return { result: asPlanned(mapping, item, operation), version: "", refusal: null };
+  if (outcome.kind === "as planned")
+    return { result: planned(keyOf, mapping, item, operation), version: outcome.version, refusal: null };
   if (outcome.kind !== "done") {
     return {
       result: outcome.kind === "unknown" ? { kind: "unknown", sent: outcome.sent } : { kind: "refused" },
@@ -64,24 +70,29 @@ function resultOf(
       refusal: refusalOf(operation, item.key, outcome, mapping),
     };
   }
-  const read = outcome.native === null ? null : mapping.read(outcome.native);
-  const planned = asPlanned(mapping, item, operation);
+  const native = nativeAfter(outcome, operation.kind === "create" ? operation.native : null);
+  const read = native === null ? null : mapping.read(native);
+  const asMeant = planned(keyOf, mapping, item, operation);
   if (read?.kind === "record") {
     const result = { kind: "done", id: read.id, record: read.record } as const;
     return { result, version: outcome.version, refusal: null };
   }
   // What reads back may not be right, and is there all the same, perhaps under an id that the endpoint gave it.
-  const id = outcome.native === null ? null : mapping.identify(outcome.native);
-  return { result: id === null ? planned : { ...planned, id }, version: outcome.version, refusal: null };
+  const id = native === null ? null : mapping.identify(native);
+  return { result: id === null ? asMeant : { ...asMeant, id }, version: outcome.version, refusal: null };
 }
 
-function asPlanned(
+function planned(
+  keyOf: CompiledSync["keyOf"],
   mapping: EndpointMapping,
   item: PlanItem,
   operation: Operation,
 ): Extract<OperationResult, { kind: "done" }> {
-  const id = operation.kind === "create" ? (mapping.identify(operation.native) ?? item.key) : operation.id;
-  return { kind: "done", id, record: null };
+  if (operation.kind !== "create") return { kind: "done", id: operation.id, record: null };
+  const end = item.after?.ends[operation.endpoint];
+  // Where the key is the id, what the endpoint holds then says it, and nothing native need be read for it.
+  const key = mapping.id.length === 0 && end?.kind === "present" ? keyOf(end.shadow) : null;
+  return { kind: "done", id: key ?? mapping.identify(operation.native) ?? item.key, record: null };
 }
 
 /**
@@ -90,14 +101,17 @@ function asPlanned(
  */
 export function unplanned(
   mapping: EndpointMapping,
-  planned: readonly PlannedWrite[],
+  writes: readonly PlannedWrite[],
   outcomes: readonly WriteOutcome[],
 ): readonly WriteOutcome[] {
   return outcomes.filter((outcome) => {
     if (outcome.kind !== "done") return true;
-    const { shadow, write } = planned[outcome.index]!;
-    if (outcome.native === null || shadow === null) return false;
-    const back = mapping.read(outcome.native);
+    const one = writes[outcome.index]!;
+    if (isAsPlanned(one, outcome)) return false;
+    const { write, shadow } = one;
+    const native = nativeAfter(outcome, write.kind === "create" ? write.native : null);
+    if (native === null || shadow === null) return false;
+    const back = mapping.read(native);
     if (back.kind !== "record" || (write.kind === "create" && back.id !== write.id)) return true;
     return Object.entries(back.record).some(([field, value]) => shadow[field] !== value);
   });

@@ -1,4 +1,5 @@
-import type { ExecutionJournal, PlannedWrite } from "../apply/execute.ts";
+import type { ExecutionJournal } from "../apply/execute.ts";
+import type { PlannedWrite } from "../apply/planned-write.ts";
 import type { WriteIntent, WriteOutcome } from "../connectors/contract.ts";
 import type { CompiledSync } from "../mapping/compiled.ts";
 import type { EndpointName, RunId } from "../model/ids.ts";

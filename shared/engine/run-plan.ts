@@ -34,13 +34,17 @@ export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequ
     items,
   );
 
+  // What was seen of records without a link is in the plan by now, and carrying it out has better use for the memory.
+  for (const { strays } of observations.values()) strays.release();
+
   const targets = new Map(
     [...sync.connectors].map(([name, connector]) => {
       const expected = header.endpoints[name]?.version ?? "";
       return [name, { connector, mapping: compiled.endpoints.get(name)!, expected }];
     }),
   );
-  const execution = await execute(items, targets, new RunJournal(state, compiled, run), request.signal);
+  const journal = new RunJournal(state, compiled, run);
+  const execution = await execute(items, targets, journal, request.signal);
 
   const outcomes: Outcomes = new Map(
     [...execution.outcomes].map(([name, done]) => [name, (ordinal: number) => done[ordinal]!]),
@@ -66,7 +70,7 @@ export async function runPlan(sync: OpenSync, planned: Planned, request: RunRequ
   }
   return commitRun(sync, {
     run,
-    items,
+    items: items.stored(),
     outcomes,
     indexes,
     rejections: header.rejections,

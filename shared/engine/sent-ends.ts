@@ -1,6 +1,8 @@
 import type { WriteOutcome } from "../connectors/contract.ts";
+import { nativeAfter } from "../connectors/native-after.ts";
 import type { EndpointName, LinkId } from "../model/ids.ts";
 import type { End, Link } from "../model/link.ts";
+import type { NativeRecord } from "../model/native.ts";
 import type { Observed } from "../reconcile/observed.ts";
 import type { Observation } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
@@ -33,17 +35,25 @@ export async function fatesOfSent(
       const { token, index, native } = end;
       const writes = [{ kind: "create", index, id: end.id, native } as const];
       const settled = await connector.settle({ token, writes }, signal);
-      const fate = settled.ok ? fateOf(settled.value[0], observation, connector.capabilities.resends) : null;
+      const fate = settled.ok
+        ? fateOf(settled.value[0], native, observation, connector.capabilities.resends)
+        : null;
       if (fate !== null) fates.set(id, (fates.get(id) ?? new Map()).set(name, fate));
     }
   }
   return fates;
 }
 
-function fateOf(outcome: WriteOutcome | undefined, { mapping }: Observation, resends: boolean): Fate | null {
+function fateOf(
+  outcome: WriteOutcome | undefined,
+  sent: NativeRecord,
+  { mapping }: Observation,
+  resends: boolean,
+): Fate | null {
   if (outcome?.kind === "failed") return { kind: "free" };
-  if (outcome?.kind === "done" && outcome.native !== null) {
-    const read = mapping.read(outcome.native);
+  const native = outcome?.kind === "done" ? nativeAfter(outcome, sent) : null;
+  if (outcome?.kind === "done" && native !== null) {
+    const read = mapping.read(native);
     if (read.kind !== "record") return null;
     const { id, record } = read;
     return { kind: "made", observed: { kind: "record", id, record }, version: outcome.version };

@@ -1,6 +1,7 @@
-import { type PlannedWrite, plannedWrites } from "../apply/execute.ts";
+import { type PlannedWrite, plannedWrites } from "../apply/planned-write.ts";
 import { located, problem } from "../base/diagnostic.ts";
 import type { NativeWrite, WriteOutcome } from "../connectors/contract.ts";
+import { nativeAfter } from "../connectors/native-after.ts";
 import type { EndpointMapping } from "../mapping/compiled.ts";
 import type { EndpointName, RunId } from "../model/ids.ts";
 import type { NotedIntent } from "../state/store.ts";
@@ -26,7 +27,7 @@ export async function settleSent(
   const mapping = sync.compiled.endpoints.get(endpoint);
   const connector = sync.connectors.get(endpoint);
   const targets = new Map(mapping === undefined ? [] : [[endpoint, { mapping }]]);
-  const planned = plannedWrites(sync.state.items(run), targets).get(endpoint) ?? [];
+  const planned = plannedWrites(sync.state.items(run), targets, null).get(endpoint) ?? [];
   for (const [token, sent] of Map.groupBy(pending, (one) => one.token)) {
     const writes: NativeWrite[] = sent.flatMap(({ index }) => planned[index]?.write ?? []);
     const asked = connector === undefined ? null : await connector.settle({ token, writes }, signal);
@@ -52,7 +53,8 @@ export async function settleSent(
 function isOurs(outcome: WriteOutcome, planned: PlannedWrite | undefined, mapping: EndpointMapping): boolean {
   if (outcome.kind !== "done" || planned?.write.kind !== "create" || planned.shadow === null) return true;
   const { shadow } = planned;
-  const read = outcome.native === null ? null : mapping.read(outcome.native);
+  const native = nativeAfter(outcome, planned.write.native);
+  const read = native === null ? null : mapping.read(native);
   return (
     read?.kind === "record" && Object.keys(shadow).every((field) => read.record[field] === shadow[field])
   );

@@ -56,11 +56,19 @@ export class Sightings implements Iterable<Sighting> {
       this.#ends[number],
     );
     // Written by `add`.
-    const [shape, id, version, position, ...values] = JSON.parse(text) as Packed;
-    const fields = this.#shapes[shape]!;
+    const packed = JSON.parse(text) as Packed;
+    const fields = this.#shapes[packed[0]]!;
     const record: Record<string, Value> = {};
-    for (let at = 0; at < fields.length; at++) record[fields[at]!] = values[at]!;
-    return { id, record, version, position };
+    for (let at = 0; at < fields.length; at++) record[fields[at]!] = packed[at + 4]!;
+    return { id: packed[1], record, version: packed[2], position: packed[3] };
+  }
+
+  /** Forgets what was seen, and keeps how many there were. */
+  release(): void {
+    this.#chunks.length = 0;
+    this.#used = chunkSize;
+    this.#places = new Float64Array(0);
+    this.#ends = new Uint32Array(0);
   }
 
   *[Symbol.iterator](): Generator<Sighting> {

@@ -80,6 +80,11 @@ export interface EndpointMapping {
   readonly readable: ReadonlySet<FieldName>;
   /** Canonical fields that can be written here. */
   readonly writable: ReadonlySet<FieldName>;
+  /**
+   * Whether it is sure that a new record is, in canonical form, the projection that it was made for, if it reads back just
+   * as it was sent: every field has a place in it that it alone decides and is read from.
+   */
+  isFaithful(native: NativeRecord): boolean;
   /** Native places that a new record gets, in order: the columns of a file that does not exist yet. */
   readonly columns: readonly string[];
   /** Native record → canonical record. `parent` is the record around it under `each:`. */

@@ -36,6 +36,7 @@ export interface DeletionInput {
 }
 
 export function judgeDeletion({ rules, sides, losses, blind, base, resolution }: DeletionInput): Deletion {
+  if (losses.length === 0) return alive;
   const modeOf = (name: EndpointName) => rules.endpoints.find((endpoint) => endpoint.name === name)!;
   const heard = losses.filter((loss) => modeOf(loss.endpoint).mode !== "target");
   if (heard.length === 0) return onTargets(losses, modeOf);
@@ -70,6 +71,8 @@ function onTargets(
 }
 
 const none: ReadonlySet<EndpointName> = new Set();
+
+const alive: Deletion = { kind: "live", revive: none, forget: none };
 
 /** A target's own edits count against a deletion only where its `drift:` says so. */
 const speaks = (side: Side): boolean => side.rules.mode !== "target" || side.rules.drift === "conflict";

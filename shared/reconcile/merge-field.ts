@@ -24,15 +24,24 @@ export function mergeField(
   sides: readonly Side[],
   resolution: Resolution | null,
 ): MergedField {
-  const voices = sides.filter(
-    (side) =>
-      side.rules.mode !== "target" && side.rules.readable.has(field) && side.current[field] !== undefined,
-  );
+  const voices: Side[] = [];
+  for (const side of sides) {
+    const { mode, readable } = side.rules;
+    if (mode !== "target" && readable.has(field) && side.current[field] !== undefined) voices.push(side);
+  }
+  // Nothing to weigh, as in all of a first load.
+  if (voices.length === 0) return base === undefined ? unsaid : unchanged(base);
+  const [only] = voices;
+  const isAlone = voices.length === 1 && only !== undefined && policyOf(rules, field).kind !== "owner";
+  if (isAlone && base === undefined && changed(only, field, base)) {
+    const rule = sides.length === 1 ? "first" : "agree";
+    return decided(field, { rule, from: only.rules.name, value: only.current[field]! });
+  }
   const owned = byOwner(rules, field, base, voices);
   if (owned !== null) return owned;
 
   const changers = voices.filter((side) => changed(side, field, base));
-  if (changers.length === 0) return base === undefined ? { kind: "unsaid" } : unchanged(base);
+  if (changers.length === 0) return base === undefined ? unsaid : unchanged(base);
   if (base === undefined) return firstMeeting(rules, field, sides.length, changers, resolution);
 
   let candidates: readonly Candidate[] = changers.map((side) => candidateOf(side, field));
@@ -63,6 +72,8 @@ const candidateOf = (side: Side, field: FieldName): Candidate => ({
 
 const nameOf = (candidate: Candidate): string => candidate.side.rules.name;
 
+const unsaid: MergedField = { kind: "unsaid" };
+
 const unchanged = (value: Value): MergedField => ({ kind: "value", value, decision: null });
 
 function decided(
@@ -70,10 +81,10 @@ function decided(
   verdict: Verdict,
   candidates: readonly Candidate[] = [],
 ): Extract<MergedField, { kind: "value" }> & { readonly decision: Decision } {
-  const lost = candidates
-    .filter(({ value }) => value !== verdict.value)
-    .map((candidate) => ({ endpoint: nameOf(candidate), value: candidate.value }));
-  return { kind: "value", value: verdict.value, decision: { field, ...verdict, lost } };
+  const { rule, from, value } = verdict;
+  const losers = candidates.filter((candidate) => candidate.value !== value);
+  const lost = losers.map((candidate) => ({ endpoint: nameOf(candidate), value: candidate.value }));
+  return { kind: "value", value, decision: { field, rule, from, value, lost } };
 }
 
 /** Whether the field meets its link here for the first time. */

@@ -40,7 +40,9 @@ export function reconcileKey(
     const stray = byEndpoint.get(name);
     observed.set(
       name,
-      stray === undefined ? (absent.get(name) ?? { kind: "unknown" }) : { ...stray, kind: "record" },
+      stray === undefined
+        ? (absent.get(name) ?? { kind: "unknown" })
+        : { kind: "record", id: stray.id, record: stray.record },
     );
   }
   return reconcileLink(rules, { id: null, key, base: {}, ends: {}, open }, observed);

@@ -34,7 +34,7 @@ export function reconcileLink(
     link.open,
     (unanswered) => new LinkMerge(rules, { ...link, open: unanswered }, observed).run().conflicts,
   );
-  return new LinkMerge(rules, { ...link, open }, observed).run();
+  return new LinkMerge(rules, open === link.open ? link : { ...link, open }, observed).run();
 }
 
 /**
@@ -186,6 +186,9 @@ class LinkMerge {
 
   #mergeFields(held: Set<FieldName>): CanonicalRecord {
     const merged: Record<FieldName, Value> = {};
+    // Where one record says it all, as in a first load, that record is what is agreed: it need not be copied.
+    let only = this.#sides.length === 1 ? this.#sides[0]!.current : null;
+    let count = 0;
     for (const field of this.#rules.fields) {
       const base = this.#link.base[field];
       const open = this.#link.open.get(field);
@@ -194,12 +197,14 @@ class LinkMerge {
         merged[field] = result.value;
         if (result.decision !== null) this.#decisions.push(result.decision);
       } else if (base !== undefined) merged[field] = base;
+      if (only !== null && only[field] !== merged[field]) only = null;
+      if (merged[field] !== undefined) count++;
       if (result.kind === "conflict") {
         held.add(field);
         this.#conflicts.push(this.#editConflict(field, base, result.candidates));
       }
     }
-    return merged;
+    return only !== null && Object.keys(only).length === count ? only : merged;
   }
 
   /** The update of one endpoint, and its end as it will be. */
@@ -210,7 +215,7 @@ class LinkMerge {
     const sides = this.#sides;
     const written = writeEnd({ rules: this.#rules, side, sides, before, base, held, resolutionOf });
     this.#ends[name] = written.end;
-    this.#decisions.push(...written.decisions);
+    for (const decision of written.decisions) this.#decisions.push(decision);
     for (const { field, candidates } of written.contested) {
       this.#contested = true;
       this.#conflicts.push(this.#editConflict(field, side.shadow?.[field], candidates));
@@ -231,12 +236,7 @@ class LinkMerge {
     const end = this.#ends[name];
     const never = end === undefined && this.#observed.get(name)?.kind === "none";
     if (!never && !deletion.revive.has(name)) return;
-    const record: Record<FieldName, Value> = {};
-    for (const field of this.#rules.fields) {
-      const value = base[field];
-      const takes = endpoint.writable.has(field) || endpoint.readable.has(field);
-      if (value !== undefined && takes && !held.has(field)) record[field] = value;
-    }
+    const record = this.#taken(endpoint, base, held);
     this.#intents.push({ kind: "create", endpoint: name, record });
     this.#ends[name] = { kind: "present", id: this.#link.key, made: true, shadow: endpoint.project(record) };
   }
@@ -249,6 +249,23 @@ class LinkMerge {
     const text = end?.kind === "sent" ? JSON.stringify(end.shadow) : "";
     sides[name] = { kind: "sent", text };
     return this.#conflict("unsettled", null, undefined, sides, unsettledOn(name));
+  }
+
+  /** What of the base an endpoint takes. */
+  #taken(
+    { writable, readable }: EndpointRules,
+    base: CanonicalRecord,
+    held: ReadonlySet<FieldName>,
+  ): CanonicalRecord {
+    const record: Record<FieldName, Value> = {};
+    let isAll = true;
+    for (const field of this.#rules.fields) {
+      const value = base[field];
+      if (value === undefined) continue;
+      if ((writable.has(field) || readable.has(field)) && !held.has(field)) record[field] = value;
+      else isAll = false;
+    }
+    return isAll ? base : record;
   }
 
   #editConflict(field: FieldName, base: Value | undefined, candidates: readonly Candidate[]): Conflict {

@@ -34,19 +34,49 @@ export function sideOf(
       if (!rules.readable.has(field) && put !== undefined) current = { ...current, [field]: put };
     }
   }
-  let projected: CanonicalRecord | null = null;
-  return {
+  return new SeenSide(
     rules,
-    id: seen?.id ?? present?.id ?? "",
-    made: present?.made ?? false,
+    seen?.id ?? present?.id ?? "",
+    present?.made ?? false,
     current,
     shadow,
-    sent: present?.sent ?? nothing,
-    get projectedBase() {
-      projected ??= { ...readable(rules, base), ...rules.project(base) };
-      return projected;
-    },
-  };
+    present?.sent ?? nothing,
+    base,
+  );
+}
+
+class SeenSide implements Side {
+  #projected: CanonicalRecord | null = null;
+  readonly #base: CanonicalRecord;
+  readonly rules: EndpointRules;
+  readonly id: string;
+  readonly made: boolean;
+  readonly current: CanonicalRecord;
+  readonly shadow: CanonicalRecord | null;
+  readonly sent: CanonicalRecord;
+
+  constructor(
+    rules: EndpointRules,
+    id: string,
+    made: boolean,
+    current: CanonicalRecord,
+    shadow: CanonicalRecord | null,
+    sent: CanonicalRecord,
+    base: CanonicalRecord,
+  ) {
+    this.rules = rules;
+    this.id = id;
+    this.made = made;
+    this.current = current;
+    this.shadow = shadow;
+    this.sent = sent;
+    this.#base = base;
+  }
+
+  get projectedBase(): CanonicalRecord {
+    this.#projected ??= { ...readable(this.rules, this.#base), ...this.rules.project(this.#base) };
+    return this.#projected;
+  }
 }
 
 const readable = (rules: EndpointRules, record: CanonicalRecord): CanonicalRecord =>

@@ -9,6 +9,7 @@ export function standing(
   open: LinkInput["open"],
   now: (unanswered: LinkInput["open"]) => readonly Conflict[],
 ): LinkInput["open"] {
+  if (open.size === 0) return open;
   const answered = [...open.values()].some(({ resolution }) => resolution !== null);
   if (!answered) return open;
   const unanswered = new Map(

@@ -33,6 +33,8 @@ export interface WrittenEnd {
 export function writeEnd(input: EndInput): WrittenEnd {
   const { rules, side, before, base, held } = input;
   const { current } = side;
+  // A source is sent nothing, so it goes on holding what it holds.
+  if (side.rules.mode === "source" && held.size === 0) return { end: endOf(side, current, {}), ...nothing };
   const desired = side.rules.mode === "source" ? current : desiredOn(side, base);
   const fields: FieldChange[] = [];
   const decisions: Decision[] = [];
@@ -73,8 +75,14 @@ export function writeEnd(input: EndInput): WrittenEnd {
     fields.push({ field, from, to });
     shadow[field] = to;
   }
-  const end = { kind: "present", id: side.id, made: side.made, shadow } as const;
-  return { end: Object.keys(sent).length > 0 ? { ...end, sent } : end, fields, decisions, contested };
+  return { end: endOf(side, shadow, sent), fields, decisions, contested };
+}
+
+const nothing = { fields: [], decisions: [], contested: [] } as const;
+
+function endOf({ id, made }: Side, shadow: CanonicalRecord, sent: CanonicalRecord): End {
+  const end = { kind: "present", id, made, shadow } as const;
+  return Object.keys(sent).length > 0 ? { ...end, sent } : end;
 }
 
 /** What becomes of a field that a target holds another value of than it should. */

@@ -62,7 +62,7 @@ export async function readAll(connector: Connector, request: Partial<ReadRequest
   return { summary: read.value, records, same, bad, gone };
 }
 
-/** Writes; fails the test where the write fails as a whole. */
+/** Writes, and tells outcomes in full; fails the test where the write fails as a whole. */
 export async function writeAll(
   connector: Connector,
   expected: string,
@@ -72,7 +72,12 @@ export async function writeAll(
   const request = { writes, expected, identify, columns: ["id", "name", "note"] };
   const written = await connector.write(request, { intend, settle: () => {} }, never);
   if (!written.ok) throw new Error(written.error.message);
-  return written.value;
+  const outcomes = written.value.outcomes.map((outcome) => {
+    const write = writes.find(({ index }) => index === outcome.index);
+    const asSent = outcome.kind === "done" && outcome.native === "as sent" && write?.kind === "create";
+    return asSent ? { ...outcome, native: write.native } : outcome;
+  });
+  return { ...written.value, outcomes };
 }
 
 const rows = (count: number): NativeRecord[] =>

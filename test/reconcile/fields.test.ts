@@ -21,6 +21,20 @@ describe("one field, several endpoints", () => {
     expect(writes(result)).toEqual(["erp name cup→mug", "shop price 1→2"]);
   });
 
+  test("[R5] what one endpoint alone says of a field is no change where it said so before", () => {
+    const { at: _, ...agreed } = base;
+    const ends = { erp: end(agreed), shop: end(record("1", "cup", null)) };
+    const result = reconcile(
+      rules(two),
+      agreed,
+      { erp: same, shop: seen(record("1", "cup", null)) },
+      { ends },
+    );
+    expect(writes(result)).toEqual([]);
+    expect(result.decisions).toEqual([]);
+    expect(result.after?.base).toEqual(agreed);
+  });
+
   test("[R6] the same change on several endpoints is agreed, and goes to who lacks it", () => {
     const result = reconcile(rules(three), base, {
       erp: seen(record("2")),

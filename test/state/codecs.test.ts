@@ -31,12 +31,18 @@ test("[J7] any plan items read back as they were given", () => {
       const codec = new ItemCodec(terms);
       const lines = all
         .map((item) => codec.encode(item))
-        .flatMap(({ deeds, books }) => [toLine(deeds), toLine(books)]);
+        .flatMap(({ deeds, natives, after, books }) => [deeds, natives, after, books].map(toLine));
       const later = new ItemCodec(new TermList(terms.texts));
       const stored = unpackLines(packLines(["x", ...lines])).slice(1);
-      const read = all.map((_, at) =>
-        later.decode({ deeds: fromLine(stored[at * 2]!), books: fromLine(stored[at * 2 + 1]!) }),
-      );
+      const read = all.map((_, at) => {
+        const [deeds = "", natives = "", after = "", books = ""] = stored.slice(at * 4, at * 4 + 4);
+        return later.decode({
+          deeds: fromLine(deeds),
+          natives: fromLine(natives),
+          after: fromLine(after),
+          books: fromLine(books),
+        });
+      });
       expect(read.map(sorted)).toEqual(all.map(sorted));
     }),
     { numRuns: 500 },

@@ -65,6 +65,7 @@ export function identitySync(options: IdentityOptions): CompiledSync {
       id: makesIds ? [["id"]] : [],
       readable: all,
       writable: mode === "source" ? new Set() : all,
+      isFaithful: (native) => mode !== "source" && fields.every((field) => native[field] !== undefined),
       columns: fields,
       read: (native) => {
         const id = String(makesIds ? native.id : native[key]);

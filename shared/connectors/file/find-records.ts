@@ -55,7 +55,7 @@ export async function findRecords(
   });
   return ok({
     places,
-    creates: creates.filter(({ id }) => !there.has(id)),
-    stale: [...lost.map(stale), ...creates.filter(({ id }) => there.has(id)).map(stale)],
+    creates: there.size === 0 ? creates : creates.filter(({ id }) => !there.has(id)),
+    stale: [...lost, ...(there.size === 0 ? [] : creates.filter(({ id }) => there.has(id)))].map(stale),
   });
 }

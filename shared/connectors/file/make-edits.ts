@@ -42,13 +42,17 @@ export function makeEdits(
   }
   if (creates.length > 0) {
     const places = insertPlaces(records, identify);
-    for (const write of creates.toSorted((one, other) => places.order(one.id, other.id))) {
-      const record = places.before(write.id);
+    const inserts: (Edit & { readonly write: Create })[] = [];
+    for (const { index, id, native } of creates) {
+      const write: Create = { kind: "create", index, id, native };
+      const record = places.before(id);
       const like = spans.count === 0 ? null : records.bytes(Math.max(0, record - 1));
-      const bytes = session.encode(write.native, like);
+      const bytes = session.encode(native, like);
       if (bytes instanceof Fault) outcomes.push(failed(write, bytes, file.path));
-      else edits.push({ kind: "insert", record, bytes, write });
+      else inserts.push({ kind: "insert", record, bytes, write });
     }
+    for (const edit of inserts.sort((one, other) => places.order(one.write.id, other.write.id)))
+      edits.push(edit);
   }
   return { edits: edits.sort(inFileOrder), outcomes };
 }

@@ -95,8 +95,8 @@ async function prepare(
       if (piece === "changed" || piece instanceof Fault) return ok("changed");
       final = piece.final;
       content.push(piece.bytes, final);
-      const written = await prepared.drain(final);
-      if (written !== null) readBack.push(written, final);
+      for (let part = await prepared.drain(final); part !== null; part = await prepared.drain(final))
+        readBack.push(part.text, part.last);
     }
     if (source.hash() !== present.before) return ok("changed");
     const after = await prepared.finish(ports);

@@ -16,8 +16,11 @@ export class PreparedFile {
   readonly #target: Stats | null;
   readonly #encoding: Encoding;
   readonly #hash = contentHash();
-  #held: Buffer = Buffer.alloc(0);
+  /** Full chunks that are to be written, and the one that is being filled. */
+  readonly #full: Buffer[] = [];
+  #open: Buffer = Buffer.alloc(0);
   #length = 0;
+  #ended = false;
 
   private constructor(path: string, handle: FileHandle, target: Stats | null, encoding: Encoding) {
     this.path = path;
@@ -36,28 +39,31 @@ export class PreparedFile {
     return new PreparedFile(path, handle, stats, encoding);
   }
 
-  /** Takes bytes of the new text; `drain` writes them. */
+  /** Takes bytes of the new text, whole characters; `drain` writes them. */
   put(bytes: Buffer): void {
-    const length = this.#length + bytes.length;
-    if (length > this.#held.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(length, this.#held.length * 2));
-      this.#held.copy(larger, 0, 0, this.#length);
-      this.#held = larger;
+    if (this.#length + bytes.length > this.#open.length) {
+      if (this.#length > 0) this.#full.push(this.#open.subarray(0, this.#length));
+      this.#open = Buffer.allocUnsafeSlow(Math.max(chunkSize, bytes.length));
+      this.#length = 0;
     }
-    bytes.copy(this.#held, this.#length);
-    this.#length = length;
+    bytes.copy(this.#open, this.#length);
+    this.#length += bytes.length;
   }
 
-  /** Writes what there is, once it is worth it. Gives the text that was written; it is good until the next `put`. */
-  async drain(final: boolean): Promise<Buffer | null> {
-    if (this.#length < chunkSize && !final) return null;
-    const text = this.#held.subarray(0, this.#length);
-    this.#length = 0;
+  /**
+   * Writes a megabyte or so of what there is, and gives the text that it wrote. `null` where it is not worth it yet, or with
+   * `final`, after which there are no more bytes, where all is written.
+   */
+  async drain(final: boolean): Promise<{ readonly text: Buffer; readonly last: boolean } | null> {
+    const full = this.#full.shift();
+    if (full === undefined && (!final || this.#ended)) return null;
+    const text = full ?? this.#open.subarray(0, this.#length);
+    if (full === undefined) this.#ended = true;
     const bytes = isUtf16(this.#encoding) ? toUtf16(text, this.#encoding.name) : text;
     this.#hash.update(bytes);
     for (let written = 0; written < bytes.length; )
       written += (await this.#handle.write(bytes, written, bytes.length - written)).bytesWritten;
-    return text;
+    return { text, last: this.#ended };
   }
 
   /** Makes the file last and gives it the target's owner and mode. Returns the hash of its bytes. */

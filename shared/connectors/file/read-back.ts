@@ -1,7 +1,8 @@
 import { assert } from "../../base/assert.ts";
 import { hashBytes } from "../../base/hash.ts";
 import { Fault, type FormatSession } from "../../formats/format.ts";
-import type { WriteOutcome } from "../contract.ts";
+import { sameNative } from "../../model/same-native.ts";
+import type { NativeWrite, WriteOutcome } from "../contract.ts";
 import { versionOfHash } from "../version.ts";
 import type { Edit } from "./new-content.ts";
 import { recordContext } from "./record-context.ts";
@@ -17,22 +18,25 @@ export class ReadBack {
   readonly #scanner: RecordScanner;
   readonly #encoding: string;
   /** The next one last. */
-  readonly #changed: { readonly record: number; readonly index: number }[];
+  readonly #changed: { readonly record: number; readonly write: NativeWrite }[];
   readonly #count: number;
   readonly #hash = new Uint32Array(2);
   #record = 0;
+  /** Known once a record has gone by. */
+  #context: Uint32Array | null = null;
 
   /** `edits`, in file order, were made in a file of `count` records; `session` is a new one. */
   constructor(session: FormatSession, encoding: string, edits: readonly Edit[], count: number) {
     this.#session = session;
     this.#encoding = encoding;
     this.#scanner = new RecordScanner(session, encoding === "utf-8");
-    const changed: { readonly record: number; readonly index: number }[] = [];
+    const changed: { readonly record: number; readonly write: NativeWrite }[] = [];
     let shift = 0;
     for (const edit of edits) {
-      const { index } = edit.write;
-      if (edit.kind === "drop") this.outcomes.push({ kind: "done", index, native: null, version: "" });
-      else changed.push({ record: edit.record + shift, index });
+      const { write } = edit;
+      if (edit.kind === "drop")
+        this.outcomes.push({ kind: "done", index: write.index, native: null, version: "" });
+      else changed.push({ record: edit.record + shift, write });
       shift += edit.kind === "insert" ? 1 : edit.kind === "drop" ? -1 : 0;
     }
     this.#changed = changed.reverse();
@@ -59,10 +63,13 @@ export class ReadBack {
         !(native instanceof Fault),
         `a new record does not read back: ${native instanceof Fault && native.message}`,
       );
-      const context = recordContext(this.#encoding, this.#session);
+      this.#context ??= recordContext(this.#encoding, this.#session);
+      const context = this.#context;
       hashBytes(batch.window, start, end, this.#hash);
       const version = versionOfHash(this.#hash[0]! ^ context[0]!, this.#hash[1]! ^ context[1]!);
-      this.outcomes.push({ kind: "done", index: next.index, native, version });
+      const { write } = next;
+      const sent = write.kind === "create" && sameNative(native, write.native) ? "as sent" : native;
+      this.outcomes.push({ kind: "done", index: write.index, native: sent, version });
       this.#changed.pop();
     }
     assert(!final || this.#record === this.#count, `${this.#record} records read back, not ${this.#count}`);

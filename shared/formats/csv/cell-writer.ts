@@ -10,28 +10,34 @@ export interface CellPlace {
   readonly quoted: boolean;
 }
 
-/** The bytes of one cell (SPEC F11). */
+/** The bytes of one cell. */
 export function writeCell(
   dialect: Dialect,
   text: TextCodec,
   value: NativeValue | undefined,
   place: CellPlace,
 ): Buffer | Fault {
+  const cell = cellText(dialect, value, place);
+  return cell instanceof Fault ? cell : (text.encode(cell) ?? unencodable(text, cell, place.column));
+}
+
+/** One cell as text (SPEC F11). */
+export function cellText(dialect: Dialect, value: NativeValue | undefined, place: CellPlace): string | Fault {
   const plain = plainText(value);
   if (dialect.lineEnding === "cr" && plain.includes("\n")) return lineFeed(place.column);
   const { quote } = dialect;
   const quoted = place.quoted || mustQuote(dialect, plain, place.index === 0);
-  const cell = quoted ? quote + plain.split(quote).join(quote + quote) + quote : plain;
-  return text.encode(cell) ?? unencodable(text, plain, place.column);
+  return quoted ? quote + plain.split(quote).join(quote + quote) + quote : plain;
 }
 
 function mustQuote(dialect: Dialect, plain: string, first: boolean): boolean {
-  return (
-    dialect.quotedWith.some((sign) => plain.includes(sign)) ||
-    /^[ \t]|[ \t]$/.test(plain) ||
-    (first && dialect.quotedAtStart.some((sign) => plain.startsWith(sign)))
-  );
+  if (plain.length === 0) return false;
+  for (const sign of dialect.quotedWith) if (plain.includes(sign)) return true;
+  if (isBlank(plain.charCodeAt(0)) || isBlank(plain.charCodeAt(plain.length - 1))) return true;
+  return first && dialect.quotedAtStart.some((sign) => plain.startsWith(sign));
 }
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
 function plainText(value: NativeValue | undefined): string {
   if (value === undefined || value === null) return "";
@@ -46,7 +52,7 @@ const lineFeed = (column: string): Fault =>
     "Change the value, or give the file other line ends.",
   );
 
-function unencodable(text: TextCodec, plain: string, column: string): Fault {
+export function unencodable(text: TextCodec, plain: string, column: string): Fault {
   const character = [...plain].find((one) => text.encode(one) === null);
   return new Fault(
     "record.unencodable",

@@ -1,26 +1,29 @@
 import type { NativeChange, NativeRecord, NativeValue, Path } from "../../model/native.ts";
 import { formatPath } from "../../model/path.ts";
 import { Fault } from "../format.ts";
-import { writeCell } from "./cell-writer.ts";
+import { cellText, unencodable, writeCell } from "./cell-writer.ts";
 import { behindQuote, byteCells } from "./read-record.ts";
 import type { Table } from "./table.ts";
 
 /** A new record. The cells of columns that are quoted in `like` are quoted. */
 export function newRecord(table: Table, record: NativeRecord, like: Buffer | null): Buffer | Fault {
   const { columns, dialect, places, text } = table;
-  const unknown = Object.keys(record).find((name) => !places.has(name));
-  if (unknown !== undefined) return noSuchColumn(table, [unknown]);
-  const style = like === null ? 0 : byteCells(dialect, like);
-  const parts: Buffer[] = [];
-  for (const [index, column] of columns.entries()) {
+  for (const name of Object.keys(record)) if (!places.has(name)) return noSuchColumn(table, [name]);
+  const style = like?.includes(dialect.quoteBytes) ? byteCells(dialect, like) : 0;
+  const cells: string[] = [];
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index]!;
     const value = Object.hasOwn(record, column) ? record[column] : undefined;
     const quoted = typeof style !== "number" && style[index]?.quoted === true;
-    const cell = writeCell(dialect, text, value, { column, index, quoted });
+    const cell = cellText(dialect, value, { column, index, quoted });
     if (cell instanceof Fault) return cell;
-    if (index > 0) parts.push(dialect.delimiterBytes);
-    parts.push(cell);
+    cells.push(cell);
   }
-  return line(table, parts);
+  // An empty line would not be a record, so that an only cell without text is written as two quotes (SPEC F4).
+  const bytes = text.encode(cells.join(dialect.delimiter) || dialect.quote + dialect.quote);
+  if (bytes !== null) return bytes;
+  const bad = cells.findIndex((cell) => text.encode(cell) === null);
+  return unencodable(text, cells[bad] ?? "", columns[bad] ?? "");
 }
 
 /** The record with just the bytes of the changed cells replaced. */

@@ -1,5 +1,5 @@
 import type { EndpointName, FieldName } from "../../model/ids.ts";
-import type { Path } from "../../model/native.ts";
+import type { NativeRecord, Path } from "../../model/native.ts";
 import { formatPath } from "../../model/path.ts";
 import type { Value } from "../../model/value.ts";
 import type { EndpointMapping, EndpointSchema } from "../compiled.ts";
@@ -12,6 +12,7 @@ import { checkedExpression } from "./expression.ts";
 import { FieldReader } from "./field-reader.ts";
 import { computedSource, type FieldSource, placeSource } from "./field-source.ts";
 import { idPaths } from "./id.ts";
+import { getterOf } from "./place.ts";
 import { placesOf } from "./places.ts";
 import { RecordReader } from "./record-reader.ts";
 import { RecordWriter } from "./record-writer.ts";
@@ -49,6 +50,7 @@ export function compileEndpoint(
     id,
     readable: new Set(byField.keys()),
     writable: new Set(used.filter((field) => fields.has(field))),
+    isFaithful: faithfulness(sources, writers),
     columns: columnsOf(definition, id, sources, writers),
     read: (native, parent) => reader.read(native, parent),
     identify: (native, parent) => reader.identify(native, parent),
@@ -106,6 +108,31 @@ function writersOf(
   );
   return [...fields, ...expressions];
 }
+
+/** See `EndpointMapping`. What is invalid and then replaced by a default is not read back as it was projected. */
+function faithfulness(
+  sources: readonly FieldSource[],
+  writers: readonly Writer[],
+): (native: NativeRecord) => boolean {
+  const fields = new Set(writers.map(({ field }) => field));
+  const paths = writers.map(({ path }) => path);
+  const apart = paths.every((path, at) =>
+    paths.every((other, place) => at === place || !leadsTo(path, other)),
+  );
+  const own = sources.every(
+    ({ field, definition }) => fields.has(field) && definition.onInvalid !== "default",
+  );
+  if (!apart || !own) return () => false;
+  const places = sources.flatMap(({ path }) => (path === null ? [] : [getterOf(path)]));
+  return (native) => {
+    for (const get of places) if (get(native) === undefined) return false;
+    return places.length === sources.length;
+  };
+}
+
+/** Whether `path` is the beginning of `other`, or all of it. */
+const leadsTo = (path: Path, other: Path): boolean =>
+  path.length <= other.length && path.every((step, at) => step === other[at]);
 
 /** Every native place that the mapping names, once each: the id first, then the fields in their order. */
 function columnsOf(

@@ -15,8 +15,9 @@ export type FieldOutcome = Value | undefined | FieldProblem;
 /** Native value → canonical value of one field on one endpoint: null rules, clean steps, type, scale, default. */
 export class FieldReader {
   private readonly codec: Codec;
-  /** Whether a canonical value comes back as it is, so that nothing need be written to know what would be read. */
-  private readonly plain: boolean;
+  /** Whether a value that is written is read as it was, before any clean step and rounding. */
+  private readonly lossless: boolean;
+  private readonly isText: boolean;
   private readonly definition: FieldDefinition;
   private readonly formats: ValueFormats;
   private readonly nulls: ReadonlySet<string>;
@@ -38,8 +39,8 @@ export class FieldReader {
     const isOwnNull = formats.writeNull === "empty" && definition.type !== "string";
     this.emptyIsNull = formats.empty === "null" || isOwnNull;
     this.absent = formats.missing === "null" ? this.orDefault(null) : undefined;
-    this.plain =
-      this.codec.lossless && this.clean === null && this.scale === null && formats.nulls.length === 0;
+    this.lossless = this.codec.lossless && formats.nulls.length === 0;
+    this.isText = definition.type === "string";
   }
 
   /** The value of a native one, whether or not the field's constraints allow it. */
@@ -74,9 +75,16 @@ export class FieldReader {
       const back = this.formats.writeNull === "remove" ? this.absent : this.value(this.writtenNull() ?? null);
       return back instanceof FieldProblem ? null : back;
     }
-    if (this.plain && value !== "") return value;
+    if (this.comesBack(value)) return value;
     const back = this.value(this.codec.format(value, this.shapeOf(undefined)));
     return back instanceof FieldProblem ? value : back;
+  }
+
+  /** Whether it is known, without writing it, that a value comes back as it is. */
+  comesBack(value: Value): boolean {
+    if (!this.lossless || value === "" || value === null) return false;
+    if (this.scale !== null && this.rounded(value) !== value) return false;
+    return this.clean === null || (this.isText && typeof value === "string" && this.clean(value) === value);
   }
 
   /** Canonical value → native value; `undefined` takes the place away. `present` is what is there now. */

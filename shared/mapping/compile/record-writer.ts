@@ -68,6 +68,7 @@ export class RecordWriter {
 
   project(record: CanonicalRecord): CanonicalRecord {
     const whole = this.withDefaults(record);
+    if (this.derived.length === 0 && this.comesBack(whole)) return whole;
     const projected: Record<FieldName, Value> = {};
     for (const { field, reader } of this.direct) {
       const value = whole[field];
@@ -82,6 +83,16 @@ export class RecordWriter {
       if (back !== undefined && !(back instanceof FieldProblem)) projected[source.field] = back;
     }
     return projected;
+  }
+
+  /** Whether each field of a record is read from where it is written to and comes back as it is. */
+  private comesBack(record: CanonicalRecord): boolean {
+    if (Object.keys(record).length !== this.direct.length) return false;
+    for (const { field, reader } of this.direct) {
+      const value = record[field];
+      if (value === undefined || !reader.comesBack(value)) return false;
+    }
+    return true;
   }
 
   /** `variablesOf` says what a writer sees; `null` leaves it out. */

@@ -88,7 +88,7 @@ function encodeIn(
       ends.push(null);
       continue;
     }
-    const encoded = encodeEnd(end, key, fields, agreement.base);
+    const encoded = encodeEnd(end, key, fields, agreement.base, layout);
     if (encoded === null) return null;
     ends.push(encoded);
     found++;
@@ -102,6 +102,7 @@ function encodeEnd(
   key: string,
   fields: readonly FieldName[],
   base: CanonicalRecord,
+  layout: Layout,
 ): EncodedEnd | null {
   const id = end.id === key ? 0 : end.id;
   if (end.kind === "gone") return [2, id];
@@ -110,7 +111,7 @@ function encodeEnd(
     return values && [3, id, values, end.token, end.index, end.native];
   }
   const made = end.made ? 1 : 0;
-  const shadow = isRestriction(end.shadow, fields, base) ? 0 : valuesOf(fields, end.shadow);
+  const shadow = isRestriction(end.shadow, fields, base, layout) ? 0 : valuesOf(fields, end.shadow);
   if (shadow === null) return null;
   if (!end.sent) return id === 0 && shadow === 0 ? made : [made, id, shadow];
   const sent = valuesOf(fields, end.sent);
@@ -165,7 +166,9 @@ function isRestriction(
   record: CanonicalRecord,
   fields: readonly FieldName[],
   base: CanonicalRecord,
+  layout: Layout,
 ): boolean {
+  if (record === base && fields.length === layout.fields.length) return true;
   let found = 0;
   for (const field of fields) {
     const value = ownValue(base, field);

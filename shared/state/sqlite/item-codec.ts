@@ -1,6 +1,6 @@
 import type { EndpointName, LinkId } from "../../model/ids.ts";
 import type { Decision } from "../../model/link.ts";
-import type { NativeValue } from "../../model/native.ts";
+import type { NativeRecord, NativeValue } from "../../model/native.ts";
 import type { Operation, PlanItem } from "../../model/plan.ts";
 import type { CanonicalRecord } from "../../model/value.ts";
 import { AgreementCodec, type EncodedAgreement } from "./agreement-codec.ts";
@@ -10,22 +10,24 @@ import type { Terms } from "./terms.ts";
 type Undisputed = Omit<Decision, "value" | "lost">;
 type Create = Extract<Operation, { readonly kind: "create" }>;
 
-/** `record` is 0 where it is the shadow that its end gets; `columns` is a term. */
-type EncodedCreate = readonly [
-  endpoint: EndpointName,
-  record: CanonicalRecord | 0,
-  columns: number,
-  native: readonly NativeValue[],
-  again?: Create["again"],
-];
+/** `record` is 0 where it is the shadow that its end gets. */
+type EncodedCreate = readonly [endpoint: EndpointName, record: CanonicalRecord | 0];
 
-/** What an item does. All that a person approves is in here. */
+/** A native record as its columns, which are a term, and their values. */
+type EncodedNative = readonly [columns: number, values: readonly NativeValue[]];
+
+/** What an item does, but for the native records that it makes. */
 export type EncodedDeeds = readonly [
   key: string,
-  operations: readonly (EncodedCreate | Exclude<Operation, Create>)[],
+  operations: readonly (EncodedCreate | Operation)[],
   conflicts: PlanItem["conflicts"],
-  after: 0 | readonly [open: 0 | 1, agreement: EncodedAgreement],
 ];
+
+/** The native records that an item makes. */
+export type EncodedNatives = readonly EncodedNative[];
+
+/** The link after the item, without its versions; 0 where there is none. */
+export type EncodedAfter = 0 | readonly [open: 0 | 1, agreement: EncodedAgreement];
 
 /**
  * The book-keeping of an item. `link` is 0 for a link that the item makes. `decisions` is a term where each of them is
@@ -37,8 +39,11 @@ export type EncodedBooks = readonly [
   versions: Readonly<Record<EndpointName, string>>,
 ];
 
+/** In parts, so that whoever needs one of them need not read the others. */
 export interface EncodedItem {
   readonly deeds: EncodedDeeds;
+  readonly natives: EncodedNatives;
+  readonly after: EncodedAfter;
   readonly books: EncodedBooks;
 }
 
@@ -58,12 +63,18 @@ export class ItemCodec {
 
   encode({ link, key, operations, decisions, conflicts, after }: PlanItem): EncodedItem {
     const encoded: EncodedDeeds[1][number][] = [];
-    for (const operation of operations)
-      encoded.push(operation.kind === "create" ? this.#encodeCreate(operation, after) : operation);
-    const agreed = after ? ([after.open ? 1 : 0, this.#agreements.encode(key, after)] as const) : 0;
+    const natives: EncodedNative[] = [];
+    for (const operation of operations) {
+      if (isFirst(operation)) {
+        encoded.push(encodeCreate(operation, after));
+        natives.push(this.#encodeNative(operation.native));
+      } else encoded.push(operation);
+    }
     const undisputed = this.#areUndisputed(decisions, after);
     return {
-      deeds: [key, encoded, conflicts, agreed],
+      deeds: [key, encoded, conflicts],
+      natives,
+      after: after ? [after.open ? 1 : 0, this.#agreements.encode(key, after)] : 0,
       books: [
         link ?? 0,
         undisputed ? this.#decisionsTerm(decisions) : decisions,
@@ -72,44 +83,54 @@ export class ItemCodec {
     };
   }
 
-  decode({ deeds, books }: EncodedItem): PlanItem {
-    const [key, operations, conflicts, agreed] = deeds;
-    const [link, decisions, versions] = books;
-    const after =
-      agreed === 0 ? null : { ...this.#agreements.decode(key, agreed[1]), open: agreed[0] === 1, versions };
+  decode({ deeds, natives, after: encodedAfter, books }: EncodedItem): PlanItem {
+    const [key, operations, conflicts] = deeds;
+    const [link] = books;
+    const after = this.after(key, encodedAfter, books);
+    let made = 0;
     return {
       link: link === 0 ? null : link,
       key,
       operations: operations.map((operation) =>
-        "kind" in operation ? operation : this.#decodeCreate(operation, after),
+        "kind" in operation ? operation : this.#decodeCreate(operation, natives[made++]!, after),
       ),
-      decisions: typeof decisions === "number" ? this.#decisionsOf(decisions, after) : decisions,
+      decisions: this.decisions(books, after),
       conflicts,
       after,
     };
   }
 
-  #encodeCreate({ endpoint, record, native, again }: Create, after: PlanItem["after"]): EncodedCreate {
+  after(key: string, after: EncodedAfter, [, , versions]: EncodedBooks): PlanItem["after"] {
+    if (after === 0) return null;
+    const { base, ends } = this.#agreements.decode(key, after[1]);
+    return { base, ends, open: after[0] === 1, versions };
+  }
+
+  decisions([, decisions]: EncodedBooks, after: PlanItem["after"]): readonly Decision[] {
+    return typeof decisions === "number" ? this.#decisionsOf(decisions, after) : decisions;
+  }
+
+  native([columns, values]: EncodedNative): NativeRecord {
+    const native: Record<string, NativeValue> = {};
+    const names = this.#terms.value<readonly string[]>(columns);
+    for (let at = 0; at < names.length; at++) put(native, names[at]!, values[at]!);
+    return native;
+  }
+
+  #encodeNative(native: NativeRecord): EncodedNative {
     const columns = Object.keys(native);
     if (!this.#columns || !sameList(columns, this.#columns)) {
       this.#columns = columns;
       this.#columnsNumber = this.#terms.number("columns", JSON.stringify(columns));
     }
-    const shadow = shadowOf(after, endpoint);
-    const written = shadow && sameRecord(record, shadow) ? 0 : record;
     const values: NativeValue[] = [];
     for (const column of columns) values.push(native[column]!);
-    const encoded = [endpoint, written, this.#columnsNumber, values] as const;
-    return again ? [...encoded, again] : encoded;
+    return [this.#columnsNumber, values];
   }
 
-  #decodeCreate([endpoint, record, columns, values, again]: EncodedCreate, after: PlanItem["after"]): Create {
-    const native: Record<string, NativeValue> = {};
-    const names = this.#terms.value<readonly string[]>(columns);
-    for (let at = 0; at < names.length; at++) put(native, names[at]!, values[at]!);
-    const made = record === 0 ? shadowOf(after, endpoint)! : record;
-    const create = { kind: "create", endpoint, record: made, native } as const;
-    return again ? { ...create, again } : create;
+  #decodeCreate([endpoint, record]: EncodedCreate, encoded: EncodedNative, after: PlanItem["after"]): Create {
+    const native = this.native(encoded);
+    return { kind: "create", endpoint, record: record === 0 ? shadowOf(after, endpoint)! : record, native };
   }
 
   #areUndisputed(decisions: readonly Decision[], after: PlanItem["after"]): boolean {
@@ -140,6 +161,15 @@ export class ItemCodec {
     }));
   }
 }
+
+function encodeCreate({ endpoint, record }: Create, after: PlanItem["after"]): EncodedCreate {
+  const shadow = shadowOf(after, endpoint);
+  return [endpoint, shadow && sameRecord(record, shadow) ? 0 : record];
+}
+
+/** Whether an operation makes a record that was not sent before. */
+const isFirst = (operation: Operation): operation is Create =>
+  operation.kind === "create" && operation.again === undefined;
 
 function shadowOf(after: PlanItem["after"], endpoint: EndpointName): CanonicalRecord | null {
   const end = after && Object.hasOwn(after.ends, endpoint) ? after.ends[endpoint] : undefined;

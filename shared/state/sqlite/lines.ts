@@ -19,15 +19,19 @@ export function fromLine<T>(line: string): T {
 }
 
 /** Lines, packed, with a checksum. */
-export function packLines(lines: readonly string[]): Uint8Array {
-  return zstdCompressSync(lines.join("\n"), {
-    params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
-  });
-}
+export const packLines = (lines: readonly string[]): Uint8Array => packBytes(lines.join("\n"));
 
 /** Throws where the bytes are not what `packLines` made. */
 export const unpackLines = (packed: Uint8Array): readonly string[] =>
-  zstdDecompressSync(packed).toString("utf8").split("\n");
+  unpackBytes(packed).toString("utf8").split("\n");
+
+export const packBytes = (bytes: Uint8Array | string): Uint8Array =>
+  zstdCompressSync(bytes, {
+    params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+  });
+
+/** Throws where the bytes are not what `packBytes` made. */
+export const unpackBytes = (packed: Uint8Array): Buffer => zstdDecompressSync(packed);
 
 /** Packs values into chunks, each of at most a thousand. */
 export function* packedChunks(values: Iterable<unknown>): IterableIterator<Uint8Array> {

@@ -23,6 +23,9 @@ export class LinkCodec {
   readonly #agreements: AgreementCodec;
   #lastOrigin: Origin | null = null;
   #lastOriginNumber = 0;
+  /** The origins that were encoded last as one term for all fields, and the layout that they were encoded in. */
+  #common: { readonly origins: Link["origins"]; readonly layout: number; readonly number: number } | null =
+    null;
 
   constructor(terms: Terms) {
     this.#terms = terms;
@@ -51,6 +54,9 @@ export class LinkCodec {
   }
 
   #encodeOrigins(link: Link, [layout, values]: EncodedAgreement): number | readonly number[] {
+    const known = this.#common;
+    if (known?.origins === link.origins && known.layout === layout && !values.some(isAbsent))
+      return known.number;
     const { fields } = this.#agreements.layout(layout);
     const numbers: number[] = [];
     for (let at = 0; at < values.length; at++) {
@@ -59,7 +65,9 @@ export class LinkCodec {
       numbers.push(Object.hasOwn(link.origins, field) ? this.#originNumber(link.origins[field]!) : 0);
     }
     const common = numbers[0] ?? 0;
-    return numbers.every((number) => number === common) ? common : numbers;
+    if (!numbers.every((number) => number === common)) return numbers;
+    if (numbers.length === values.length) this.#common = { origins: link.origins, layout, number: common };
+    return common;
   }
 
   #originNumber(origin: Origin): number {

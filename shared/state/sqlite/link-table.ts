@@ -2,6 +2,7 @@ import { type LinkId, linkId } from "../../model/ids.ts";
 import type { Link } from "../../model/link.ts";
 import { BulkInsert } from "./bulk-insert.ts";
 import type { Database } from "./database.ts";
+import { toLine } from "./lines.ts";
 import { type EncodedLink, LinkCodec } from "./link-codec.ts";
 import { LinkKeys } from "./link-keys.ts";
 import type { Row } from "./row.ts";
@@ -93,7 +94,7 @@ export class LinkTable {
       }
       last = link.id;
       count++;
-      made.add(link.id, link.open ? 1 : 0, JSON.stringify(this.#codec.encode(link, link.key)));
+      made.add(link.id, link.open ? 1 : 0, toLine(this.#codec.encode(link, link.key)));
       this.#keys.add(link.id, link.key);
     }
     made.flush();
@@ -113,7 +114,7 @@ export class LinkTable {
       run,
       link.id,
       link.open ? 1 : 0,
-      JSON.stringify(encoded),
+      toLine(encoded),
     );
     if (before?.[0] !== link.key) {
       if (before) this.#keys.remove(link.id, before[0]);

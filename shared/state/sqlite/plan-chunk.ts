@@ -1,8 +1,17 @@
 import { hashText } from "../../base/hash.ts";
 import type { LinkId } from "../../model/ids.ts";
+import type { NativeRecord } from "../../model/native.ts";
 import type { Counts, PlanItem } from "../../model/plan.ts";
-import { type EncodedBooks, type EncodedDeeds, ItemCodec } from "./item-codec.ts";
-import { chunkIsFull, packLines, toLine } from "./lines.ts";
+import { ByteLines, LinesOfBytes } from "./byte-lines.ts";
+import {
+  type EncodedAfter,
+  type EncodedBooks,
+  type EncodedDeeds,
+  type EncodedNatives,
+  ItemCodec,
+} from "./item-codec.ts";
+import { chunkIsFull, packBytes, toLine } from "./lines.ts";
+import { type ItemParts, StoredItem } from "./stored-item.ts";
 import { TermList } from "./terms.ts";
 
 /** A chunk as it is kept. */
@@ -23,13 +32,15 @@ export interface PackedItems extends Iterable<PlanItem> {
 
 /**
  * Plan items on their way into one packed chunk: its terms in the first line, then a line for what each item does, then
- * one for the book-keeping of each.
+ * one for the native records that each makes, one for the link after each, one for the book-keeping of each.
  */
 export class PlanChunk {
   readonly #terms = new TermList();
   readonly #codec = new ItemCodec(this.#terms);
-  readonly #deeds: string[] = [];
-  readonly #books: string[] = [];
+  readonly #deeds = new ByteLines();
+  readonly #natives = new ByteLines();
+  readonly #afters = new ByteLines();
+  readonly #books = new ByteLines();
   readonly #marks: number[] = [];
   readonly #hash = new Uint32Array(2);
   readonly #operations = { create: 0, update: 0, delete: 0 };
@@ -37,31 +48,31 @@ export class PlanChunk {
   #length = 0;
 
   add(item: PlanItem): void {
-    const { deeds, books } = this.#codec.encode(item);
-    const line = toLine(deeds);
-    this.#deeds.push(line);
-    this.#books.push(JSON.stringify(books));
-    this.#length += line.length;
+    const { deeds, natives, after, books } = this.#codec.encode(item);
+    this.#length += this.#deeds.add(toLine(deeds));
+    this.#length += this.#natives.add(toLine(natives));
+    this.#length += this.#afters.add(toLine(after));
+    this.#length += this.#books.add(JSON.stringify(books));
     this.#marks.push(item.link === null ? keyMark(item.key, this.#hash) : linkMark(item.link));
     for (const { kind } of item.operations) this.#operations[kind]++;
     this.#conflicts += item.conflicts.length;
   }
 
   get isEmpty(): boolean {
-    return this.#deeds.length === 0;
+    return this.#marks.length === 0;
   }
 
   get full(): boolean {
-    return chunkIsFull(this.#deeds.length, this.#length);
+    return chunkIsFull(this.#marks.length, this.#length);
   }
 
-  /** What the items do, as one text: equal texts, equal deeds. */
-  deeds(): string {
-    return `${JSON.stringify(this.#terms.texts)}\n${this.#deeds.join("\n")}\n`;
+  /** What a person approves of the items, all but the book-keeping: equal bytes, equal plans. */
+  approved(): Buffer {
+    return Buffer.concat([this.#termsLine(), this.#deeds.bytes, this.#natives.bytes, this.#afters.bytes]);
   }
 
-  lines(): readonly string[] {
-    return [JSON.stringify(this.#terms.texts), ...this.#deeds, ...this.#books];
+  bytes(): Buffer {
+    return Buffer.concat([this.approved(), this.#books.bytes]);
   }
 
   packed(): PackedChunk {
@@ -69,8 +80,12 @@ export class PlanChunk {
     return {
       marks: Uint32Array.from(this.#marks),
       counts: { creates, updates, deletes, conflicts: this.#conflicts },
-      packed: packLines(this.lines()),
+      packed: packBytes(this.bytes()),
     };
+  }
+
+  #termsLine(): Buffer {
+    return Buffer.from(`${JSON.stringify(this.#terms.texts)}\n`);
   }
 }
 
@@ -93,25 +108,59 @@ export function keyMark(key: string, scratch: Uint32Array = new Uint32Array(2)):
   return scratch[1]!;
 }
 
+/** Lines of an item. */
+const parts = 4;
+
 /** A chunk read again: how many items it has, and each of them. */
-export class ReadPlanChunk {
+export class ReadPlanChunk implements ItemParts {
   readonly items: number;
   readonly #codec: ItemCodec;
-  readonly #lines: readonly string[];
+  readonly #lines: LinesOfBytes;
   readonly #parse: <T>(line: string) => T;
 
-  /** `parse` reads a line that `toLine` made. */
-  constructor(lines: readonly string[], parse: <T>(line: string) => T) {
-    this.items = (lines.length - 1) / 2;
-    this.#codec = new ItemCodec(new TermList(parse(lines[0] ?? "")));
-    this.#lines = lines;
+  /** `bytes` are those of a `PlanChunk`; `parse` reads a line that `toLine` made. */
+  constructor(bytes: Buffer, parse: <T>(line: string) => T) {
+    this.#lines = new LinesOfBytes(bytes);
+    this.items = Math.floor((this.#lines.count - 1) / parts);
+    this.#codec = new ItemCodec(new TermList(parse(this.#lines.at(0))));
     this.#parse = parse;
   }
 
   item(at: number): PlanItem {
     return this.#codec.decode({
-      deeds: this.#parse<EncodedDeeds>(this.#lines[1 + at] ?? ""),
-      books: this.#parse<EncodedBooks>(this.#lines[1 + this.items + at] ?? ""),
+      deeds: this.#deeds(at),
+      natives: this.#natives(at),
+      after: this.after(at),
+      books: this.books(at),
     });
+  }
+
+  /** The same, of which only that is read which is looked at. */
+  stored(at: number): PlanItem {
+    return new StoredItem(this.#codec, this.#deeds(at), this, at);
+  }
+
+  native(at: number, made: number): NativeRecord {
+    return this.#codec.native(this.#natives(at)[made]!);
+  }
+
+  after(at: number): EncodedAfter {
+    return this.#parse(this.#line(2, at));
+  }
+
+  books(at: number): EncodedBooks {
+    return this.#parse(this.#line(3, at));
+  }
+
+  #deeds(at: number): EncodedDeeds {
+    return this.#parse(this.#line(0, at));
+  }
+
+  #natives(at: number): EncodedNatives {
+    return this.#parse(this.#line(1, at));
+  }
+
+  #line(part: number, at: number): string {
+    return this.#lines.at(1 + part * this.items + at);
   }
 }

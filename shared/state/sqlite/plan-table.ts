@@ -99,7 +99,7 @@ export interface ItemOfRun {
 }
 
 const readChunk = (row: Row, column: number): ReadPlanChunk =>
-  new ReadPlanChunk(row.lines(column), (line) => row.parse(line));
+  new ReadPlanChunk(row.unpacked(column), (line) => row.parse(line));
 
 const isPacked = (items: Iterable<PlanItem>): items is PackedItems => "packedChunks" in items;
 

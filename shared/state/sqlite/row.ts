@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from "node:sqlite";
 import { StateFailure } from "../store.ts";
 import { damaged } from "./failure.ts";
-import { fromLine, unpackLines } from "./lines.ts";
+import { fromLine, unpackBytes } from "./lines.ts";
 
 /** One row of a query, its columns by number. What cannot be read as asked for is damage, and thrown as such. */
 export class Row {
@@ -48,8 +48,13 @@ export class Row {
 
   /** The lines of a column that `packLines` made. */
   lines(column: number): readonly string[] {
+    return this.unpacked(column).toString("utf8").split("\n");
+  }
+
+  /** The bytes of a column that `packBytes` made. */
+  unpacked(column: number): Buffer {
     try {
-      return unpackLines(this.bytes(column));
+      return unpackBytes(this.bytes(column));
     } catch {
       throw this.#damage("a packed block cannot be read");
     }
