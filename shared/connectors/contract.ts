@@ -61,7 +61,11 @@ export interface ReadSummary {
   readonly exists: boolean;
 }
 
-/** A write, as the connector needs it. `index` ties the outcome to the operation. */
+/**
+ * A write, as the connector needs it. `index` ties the outcome to the operation. A create may read its `native` and `id`
+ * from the plan each time they are looked at, quickly in the order of the writes: a first load has more of them than
+ * memory holds. So it is handed on as it is, not copied member by member.
+ */
 export type NativeWrite =
   /** `id` is the record's key where `native` holds no id, since the endpoint invents it. */
   | {
