@@ -27,14 +27,23 @@ export function contentAfter(
     return true;
   };
   const byIndex = new Map(writes.map((write) => [write.index, write]));
+  const rows = new Map<string, { readonly before: string | null; after: string | null }>();
   for (const outcome of outcomes) {
     const write = byIndex.get(outcome.index)!;
     if (outcome.kind === "failed") continue;
     if (outcome.kind === "unknown") return "";
-    if (write.kind !== "create" && !add(write.version, -1)) return "";
     const now = outcome.kind === "stale" ? outcome.now : outcome.native;
-    if (now !== null && !add(shape.version(now), 1)) return "";
     if (now === null && outcome.kind === "done" && write.kind !== "delete") return "";
+    const after = now === null ? null : shape.version(now);
+    // Several writes of one row count once.
+    const row = rows.get(write.id);
+    if (row === undefined)
+      rows.set(write.id, { before: write.kind === "create" ? null : write.version, after });
+    else row.after = after;
+  }
+  for (const { before: left, after } of rows.values()) {
+    if (left !== null && !add(left, -1)) return "";
+    if (after !== null && !add(after, 1)) return "";
   }
   return `${count}-${versionOfHash(high, low)}`;
 }

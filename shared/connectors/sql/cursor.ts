@@ -41,4 +41,7 @@ const isInteger = (value: unknown): value is { readonly integer: string } =>
 
 /** What state gives back was put there by `cursorText`; its first words tell the rest. */
 const isCursor = (cursor: unknown): cursor is ChangeCursor =>
-  typeof cursor === "object" && cursor !== null && "by" in cursor && (cursor.by === "column" || cursor.by === "table");
+  typeof cursor === "object" &&
+  cursor !== null &&
+  "by" in cursor &&
+  (cursor.by === "column" || cursor.by === "table");

@@ -10,11 +10,7 @@ export interface SqlSession {
   /** Gives the number of rows that the statement touched. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
   /** Gives rows in batches as they come, until `take` returns false. */
-  stream(
-    sql: string,
-    values: readonly SqlValue[],
-    take: (rows: readonly SqlRow[]) => boolean,
-  ): Promise<void>;
+  stream(sql: string, values: readonly SqlValue[], take: (rows: readonly SqlRow[]) => boolean): Promise<void>;
   /** What the catalogue says. `id`: the columns that the sync file calls the id; none where it does not. */
   describe(options: SqlOptions, id: readonly string[]): Promise<SqlTable>;
 }
@@ -46,4 +42,3 @@ export interface Database {
  * - `unknown`: it is under way, or too long ago.
  */
 export type Fate = "committed" | "undone" | "unnamed" | "unknown";
-

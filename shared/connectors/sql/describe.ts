@@ -51,7 +51,10 @@ export function asSource(query: string): string {
 }
 
 export const missingColumn = (name: string, known: readonly string[]): SqlFailure =>
-  new SqlFailure("whole", problem("endpoint.missing", `There is no column "${name}".`, { hint: near(name, known) }));
+  new SqlFailure(
+    "whole",
+    problem("endpoint.missing", `There is no column "${name}".`, { hint: near(name, known) }),
+  );
 
 export const missingTable = (name: string, known: readonly string[]): SqlFailure =>
   new SqlFailure("whole", missingTableProblem(name, known));

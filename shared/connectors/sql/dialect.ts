@@ -63,7 +63,11 @@ export interface ChangeDialect {
   /** Whether all that was under way at an earlier horizon has ended at this one. */
   isPast(earlier: string, now: string): boolean;
   /** A condition that `column` is at or after a value that was read of it, less `overlap` milliseconds. */
-  since(column: SqlColumn, value: SqlValue, overlap: number): { readonly sql: string; readonly value: SqlValue };
+  since(
+    column: SqlColumn,
+    value: SqlValue,
+    overlap: number,
+  ): { readonly sql: string; readonly value: SqlValue };
   /**
    * What a change table says: the rows since an earlier mark as a SELECT of the id's columns, `null` where the mark is none
    * that it can begin at; and the mark that a later read begins at.
@@ -82,6 +86,12 @@ export interface ChangeDialect {
 export interface ChangeScript {
   readonly table: TableName;
   /** The columns that tell a row. */
-  readonly id: readonly SqlColumn[];
+  readonly id: readonly KeyColumn[];
   readonly changes: TableName;
+}
+
+export interface KeyColumn {
+  readonly name: string;
+  /** As it is declared. */
+  readonly type: string;
 }

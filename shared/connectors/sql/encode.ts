@@ -16,7 +16,10 @@ export function assignmentOf(native: NativeRecord, shape: RecordShape): Assignme
 }
 
 /** What an update sets. The whole of a column changes, never a part of its value. */
-export function assignmentOfChanges(changes: readonly NativeChange[], shape: RecordShape): Assignment | Diagnostic {
+export function assignmentOfChanges(
+  changes: readonly NativeChange[],
+  shape: RecordShape,
+): Assignment | Diagnostic {
   const values = new Map<string, NativeValue>();
   for (const { path, value } of changes) {
     const [name, ...rest] = path;
@@ -48,4 +51,5 @@ export const refused = (message: string, hint?: string): Diagnostic =>
   problem("endpoint.rejected", message, hint === undefined ? {} : { hint });
 
 /** Which columns, as one text, so that rows with the same can go together. */
-export const columnsKey = ({ columns }: Assignment): string => JSON.stringify(columns.map(({ name }) => name));
+export const columnsKey = ({ columns }: Assignment): string =>
+  JSON.stringify(columns.map(({ name }) => name));

@@ -23,7 +23,7 @@ export async function findRows(
   { lock, careful }: { readonly lock: boolean; readonly careful: boolean },
 ): Promise<ReadonlyMap<string, Held>> {
   const held = new Map<string, Held>();
-  const known = ids.flatMap((id): readonly { readonly id: string; readonly row: SqlRow }[] => {
+  const known = [...new Set(ids)].flatMap((id): readonly { readonly id: string; readonly row: SqlRow }[] => {
     const row = shape.idRow(id);
     return row === null ? [] : [{ id, row }];
   });

@@ -7,7 +7,8 @@ const deepest = 400;
 
 /** JSON text → native value with every digit kept; `undefined` where it is not JSON. Throws `Undecodable` where it nests too deeply. */
 export function parseShallowJson(text: string): NativeValue | undefined {
-  if (nestsDeeply(text)) throw new Undecodable(`A JSON value has objects and lists more than ${deepest} deep in each other`);
+  if (nestsDeeply(text))
+    throw new Undecodable(`A JSON value has objects and lists more than ${deepest} deep in each other`);
   return parseJson(text);
 }
 

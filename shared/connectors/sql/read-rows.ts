@@ -23,8 +23,14 @@ export async function readRows(
   const { table } = shape;
   for (const name of [options.deleted?.column, options.version])
     if (name && !table.columns.some((column) => column.name === name)) throw noColumn(name, table);
-  const { changed, cursor } = await planChanges(session, database, shape, options.changes, request.cursor);
-  const { sql, values, offset } = changed ?? { sql: selectAll(shape, database, request.limit), values: [], offset: 0 };
+  // A look at the first few says nothing of what changed.
+  const tracking = request.limit === undefined ? options.changes : null;
+  const { changed, cursor } = await planChanges(session, database, shape, tracking, request.cursor);
+  const { sql, values, offset } = changed ?? {
+    sql: selectAll(shape, database, request.limit),
+    values: [],
+    offset: 0,
+  };
   const samples = new SchemaWithSamples(table);
   const reading = new Reading(request, sink, shape, kept, samples, offset);
   await session.stream(sql, values, (rows) => reading.take(rows));
@@ -134,7 +140,9 @@ class Reading {
 }
 
 function undecodable(cause: Undecodable, { table }: RecordShape, row: SqlRow, offset: number): Diagnostic {
-  const parts = table.id.map(({ name }) => row[offset + table.columns.findIndex((column) => column.name === name)]);
+  const parts = table.id.map(
+    ({ name }) => row[offset + table.columns.findIndex((column) => column.name === name)],
+  );
   const found = problem("record.malformed", cause.message);
   return parts.length === 0 ? found : located(found, { record: parts.map(String).join(" / ") });
 }

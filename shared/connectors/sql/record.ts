@@ -1,8 +1,8 @@
 import { assert } from "../../base/assert.ts";
 import { hashText } from "../../base/hash.ts";
-import type { SqlOptions } from "../../mapping/sources/sql.ts";
 import { idReader } from "../../mapping/compile/id.ts";
 import { splitKey } from "../../mapping/compile/key.ts";
+import type { SqlOptions } from "../../mapping/sources/sql.ts";
 import { canonicalJson } from "../../mapping/values/json.ts";
 import type { NativeRecord, NativeValue } from "../../model/native.ts";
 import { versionOfHash } from "../version.ts";
@@ -52,7 +52,9 @@ export class RecordShape {
     if (this.#deleted === null) return false;
     const { column, value } = this.#deleted;
     const held = native[column] ?? null;
-    return value === null ? held !== null : held === value || (held !== null && String(held) === String(value));
+    return value === null
+      ? held !== null
+      : held === value || (held !== null && String(held) === String(value));
   }
 
   /** The values of the id's columns; `null` for a text that is the id of no row. */

@@ -1,11 +1,11 @@
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
+import { applyChanges } from "../../model/apply-changes.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import type { NativeWrite, SentWrites, WriteOutcome } from "../contract.ts";
 import type { Database, SqlSession } from "./database.ts";
 import { type Assignment, assignmentOf, assignmentOfChanges } from "./encode.ts";
 import { findRows } from "./find-rows.ts";
 import type { RecordShape } from "./record.ts";
-import { applyChanges } from "../../model/apply-changes.ts";
 import type { SqlColumn, SqlValue } from "./sql-table.ts";
 
 /**
@@ -36,7 +36,8 @@ export async function settleRows(
     const outcomes: WriteOutcome[] = [];
     for (const write of writes) {
       const seen = await look.at(write);
-      if (seen === "done-gone") outcomes.push({ kind: "done", index: write.index, native: null, version: "" });
+      if (seen === "done-gone")
+        outcomes.push({ kind: "done", index: write.index, native: null, version: "" });
       else if (seen === "as-before" && fate === "unnamed")
         outcomes.push({ kind: "failed", index: write.index, problem: undone });
       else if (seen === "as-before" || seen === "unclear") outcomes.push(unknown(token, write.index));
@@ -129,7 +130,11 @@ class Look {
     return ours.length > 0 ? ours : this.#holding(row, null, "");
   }
 
-  async #holding({ columns, values }: Assignment, id: string | null, more: string): Promise<readonly NativeRecord[]> {
+  async #holding(
+    { columns, values }: Assignment,
+    id: string | null,
+    more: string,
+  ): Promise<readonly NativeRecord[]> {
     const { dialect } = this.#database;
     const { table } = this.#shape;
     const bound: SqlValue[] = [];
@@ -138,13 +143,18 @@ class Look {
       return dialect.same(`t.${dialect.quote(column.name)}`, dialect.bound(bound.length, column), column);
     };
     const shown = new Set(table.columns.map(({ name }) => name));
-    const terms = columns.flatMap((column, at) => (shown.has(column.name) ? [term(column, values[at] ?? null)] : []));
+    const terms = columns.flatMap((column, at) =>
+      shown.has(column.name) ? [term(column, values[at] ?? null)] : [],
+    );
     const known = id === null ? null : this.#shape.idRow(id);
     const ids = (known ?? []).map((value, at) => term(table.id[at]!, value));
     const holds = terms.length === 0 ? "1 = 1" : terms.join(" AND ");
     const names = table.columns.map(({ name }) => `t.${dialect.quote(name)}`).join(", ");
     const where = [`((${holds}) ${more})`, ...ids].join(" AND ");
-    const rows = await this.#session.rows(`SELECT ${names} FROM ${table.from} AS t WHERE ${where} LIMIT 3`, bound);
+    const rows = await this.#session.rows(
+      `SELECT ${names} FROM ${table.from} AS t WHERE ${where} LIMIT 3`,
+      bound,
+    );
     return rows.map((row) => this.#shape.record(row));
   }
 }
@@ -153,7 +163,9 @@ class Look {
 function idRecord(shape: RecordShape, id: string): NativeRecord {
   const row = shape.idRow(id);
   const { id: columns } = shape.table;
-  return row === null ? {} : Object.fromEntries(columns.map((column, at) => [column.name, column.decode(row[at]!)]));
+  return row === null
+    ? {}
+    : Object.fromEntries(columns.map((column, at) => [column.name, column.decode(row[at]!)]));
 }
 
 const undone: Diagnostic = problem("run.cancelled", "The transaction was not carried out.", {

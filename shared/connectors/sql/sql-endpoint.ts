@@ -42,8 +42,9 @@ export class SqlEndpoint implements Connector {
   /** The database and what of it the endpoint is, for those who set up what a sync of it needs. */
   readonly database: Database;
   readonly options: SqlOptions;
+  /** The columns that the sync file calls the id; none where it does not. */
+  readonly id: readonly string[];
   readonly #name: string;
-  readonly #id: readonly string[];
   /** What the last read found the table to be; `null` before the first. */
   #shape: RecordShape | null = null;
   #kept = new KeptRecords();
@@ -53,12 +54,13 @@ export class SqlEndpoint implements Connector {
     this.database = database;
     this.options = options;
     this.#name = name;
-    this.#id = id;
+    this.id = id;
     const { table } = options;
     const named = table === null ? "(query)" : tableText(table);
     this.place = kind === "sqlite" ? `${database.place}#${named}` : `${database.place} ${named}`;
     this.listen =
-      database.listen && ((dirty, signal) => database.listen!(dirty, signal).then((end) => this.#located(end)));
+      database.listen &&
+      ((dirty, signal) => database.listen!(dirty, signal).then((end) => this.#located(end)));
   }
 
   /** Before the first read it says what the sync file hopes for. */
@@ -70,8 +72,7 @@ export class SqlEndpoint implements Connector {
       guarded: true,
       atomic: true,
       makesIds: known?.makesIds ?? table !== null,
-      changes:
-        changes === null ? null : { deletes: changes.kind === "table" || deleted !== null, fullEvery },
+      changes: changes === null ? null : { deletes: changes.kind === "table" || deleted !== null, fullEvery },
       readsMayMiss: false,
       resends: false,
     };
@@ -83,13 +84,17 @@ export class SqlEndpoint implements Connector {
     return read.ok ? ok(read.value.schema) : read;
   }
 
-  read(request: ReadRequest, sink: RecordSink, signal: AbortSignal): Promise<Result<ReadSummary, Diagnostic>> {
+  read(
+    request: ReadRequest,
+    sink: RecordSink,
+    signal: AbortSignal,
+  ): Promise<Result<ReadSummary, Diagnostic>> {
     this.#kept.dispose();
     const kept = new KeptRecords();
     this.#kept = kept;
     return this.#attempt(() =>
       this.database.reading(signal, async (session) => {
-        this.#shape = new RecordShape(await session.describe(this.options, this.#id), this.options);
+        this.#shape = new RecordShape(await session.describe(this.options, this.id), this.options);
         return readRows(request, sink, session, this.database, this.#shape, kept, this.options);
       }),
     );
@@ -118,7 +123,12 @@ export class SqlEndpoint implements Connector {
         const native = held.get(id);
         if (native === "several" || native === "undecodable") return { kind: "unknown" };
         if (native === undefined || shape.isDeleted(native)) return { kind: "none" };
-        return { kind: "record", native, version: shape.version(native), position: this.#kept.add(native).position };
+        return {
+          kind: "record",
+          native,
+          version: shape.version(native),
+          position: this.#kept.add(native).position,
+        };
       });
     });
   }
@@ -131,7 +141,8 @@ export class SqlEndpoint implements Connector {
     const written = await this.#attempt(async () => {
       const shape = await this.#known(signal);
       const why = whyNot(shape);
-      if (why !== null) return err(problem("endpoint.refused", `${this.place} ${why.reason}`, { hint: why.hint }));
+      if (why !== null)
+        return err(problem("endpoint.refused", `${this.place} ${why.reason}`, { hint: why.hint }));
       const { database, options } = this;
       return writeRows(request, journal, { name: this.#name, database, shape, options, signal });
     });
@@ -161,9 +172,7 @@ export class SqlEndpoint implements Connector {
   /** What the table was when it was last read, or is now. */
   async #known(signal: AbortSignal): Promise<RecordShape> {
     if (this.#shape === null) {
-      const table = await this.database.reading(signal, (session) =>
-        session.describe(this.options, this.#id),
-      );
+      const table = await this.database.reading(signal, (session) => session.describe(this.options, this.id));
       this.#shape = new RecordShape(table, this.options);
     }
     return this.#shape;

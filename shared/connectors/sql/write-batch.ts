@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
-import { applyChanges } from "../../model/apply-changes.ts";
 import type { SqlOptions } from "../../mapping/sources/sql.ts";
+import { applyChanges } from "../../model/apply-changes.ts";
 import type { NativeWrite, WriteOutcome } from "../contract.ts";
 import type { SqlSession } from "./database.ts";
 import type { Dialect } from "./dialect.ts";
@@ -18,7 +18,13 @@ type Delete = Extract<NativeWrite, { kind: "delete" }>;
 /** A write that is allowed to go through, in the database's terms. */
 type Ready =
   | { readonly kind: "create"; readonly write: Create; readonly row: Assignment }
-  | { readonly kind: "update"; readonly write: Update; readonly id: SqlRow; readonly newId: string; readonly row: Assignment }
+  | {
+      readonly kind: "update";
+      readonly write: Update;
+      readonly id: SqlRow;
+      readonly newId: string;
+      readonly row: Assignment;
+    }
   | { readonly kind: "delete"; readonly write: Delete; readonly id: SqlRow };
 
 export interface BatchContext {
@@ -64,7 +70,11 @@ export async function writeBatch(
   return outcomes;
 }
 
-function prepare(write: NativeWrite, held: ReadonlyMap<string, Held>, shape: RecordShape): Ready | WriteOutcome {
+function prepare(
+  write: NativeWrite,
+  held: ReadonlyMap<string, Held>,
+  shape: RecordShape,
+): Ready | WriteOutcome {
   const { index } = write;
   const failed = (reason: Diagnostic): WriteOutcome => ({ kind: "failed", index, problem: reason });
   if (write.kind === "create") {
@@ -73,7 +83,10 @@ function prepare(write: NativeWrite, held: ReadonlyMap<string, Held>, shape: Rec
     if (there === "several" || there === "undecodable") return failed(notOne(write.id, there));
     if (there !== undefined && shape.isDeleted(there))
       return failed(
-        refused(`There is a row "${write.id}" that is marked as deleted`, "Take its mark away, or remove the row."),
+        refused(
+          `There is a row "${write.id}" that is marked as deleted`,
+          "Take its mark away, or remove the row.",
+        ),
       );
     if (there !== undefined) return { kind: "stale", index, now: there };
     const row = assignmentOf(write.native, shape);
@@ -110,7 +123,10 @@ async function allTogether(ready: readonly Ready[], context: BatchContext): Prom
   return outcomes;
 }
 
-async function eachByItself(ready: readonly Ready[], context: BatchContext): Promise<readonly WriteOutcome[]> {
+async function eachByItself(
+  ready: readonly Ready[],
+  context: BatchContext,
+): Promise<readonly WriteOutcome[]> {
   const { session, dialect } = context;
   const outcomes: WriteOutcome[] = [];
   let left = ready;
@@ -142,9 +158,10 @@ type Ones<Kind extends Ready["kind"]> = readonly Extract<Ready, { readonly kind:
 async function deleteRows(deletes: Ones<"delete">, context: BatchContext): Promise<readonly WriteOutcome[]> {
   const { session, dialect, shape, options } = context;
   const ids = deletes.map(({ id }) => id);
-  const count = options.deleted === null
-    ? await dialect.delete(session, shape.table, ids)
-    : await markDeleted(ids, options.deleted, context);
+  const count =
+    options.deleted === null
+      ? await dialect.delete(session, shape.table, ids)
+      : await markDeleted(ids, options.deleted, context);
   if (count !== deletes.length) throw skipped("deleted");
   return deletes.map(({ write }) => ({ kind: "done", index: write.index, native: null, version: "" }));
 }
@@ -155,11 +172,17 @@ async function markDeleted(
   { session, dialect, shape }: BatchContext,
 ): Promise<number> {
   const column = shape.column(mark.column);
-  if (column === null) throw new SqlFailure("record", refused(`The column "${mark.column}" cannot be written`));
+  if (column === null)
+    throw new SqlFailure("record", refused(`The column "${mark.column}" cannot be written`));
   const value = mark.value === null ? await dialect.now(session) : column.encode(mark.value);
   if (value instanceof Unfit)
     throw new SqlFailure("record", refused(`The column "${mark.column}" ${value.reason}`));
-  return dialect.update(session, shape.table, [column], ids.map((id) => ({ id, values: [value] })));
+  return dialect.update(
+    session,
+    shape.table,
+    [column],
+    ids.map((id) => ({ id, values: [value] })),
+  );
 }
 
 async function updateRows(updates: Ones<"update">, context: BatchContext): Promise<readonly WriteOutcome[]> {
@@ -183,11 +206,18 @@ async function createRows(creates: Ones<"create">, context: BatchContext): Promi
   const rows = creates.map(({ row }) => row.values);
   const made = await dialect.insert(session, table, first.row.columns, rows, returning);
   if (made.length !== creates.length) throw skipped("made");
-  if (table.returnsAll) return creates.map(({ write }, at) => doneWith(write.index, heldIn(made[at]!, shape), shape));
+  if (table.returnsAll)
+    return creates.map(({ write }, at) => doneWith(write.index, heldIn(made[at]!, shape), shape));
   const ids = made.map((row) =>
     shape.idOf(Object.fromEntries(table.id.map(({ name, decode }, at) => [name, decode(row[at] ?? null)]))),
   );
-  const now = await findRows(session, dialect, shape, ids.filter((id) => id !== null), { lock: false, careful: false });
+  const now = await findRows(
+    session,
+    dialect,
+    shape,
+    ids.filter((id) => id !== null),
+    { lock: false, careful: false },
+  );
   return creates.map(({ write }, at) => doneWith(write.index, ids[at] ? now.get(ids[at]) : undefined, shape));
 }
 

@@ -109,7 +109,12 @@ async function transaction(
   try {
     outcomes = await database.writing(signal, async (session, token) => {
       sent = token;
-      await journal.intend({ kind: "send", endpoint: name, token, indexes: writes.map(({ index }) => index) });
+      await journal.intend({
+        kind: "send",
+        endpoint: name,
+        token,
+        indexes: writes.map(({ index }) => index),
+      });
       return writeBatch(writes, how, { session, dialect, shape, options });
     });
   } catch (cause) {

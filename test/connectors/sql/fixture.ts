@@ -75,7 +75,10 @@ export class SqliteDesk {
 
   rows(sql: string): readonly unknown[] {
     const database = new DatabaseSync(this.path);
-    const rows = database.prepare(sql).all().map((row) => ({ ...row }));
+    const rows = database
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
     database.close();
     return rows;
   }

@@ -32,7 +32,9 @@ export const postgresChanges: ChangeDialect = {
   /** A mark is `oid:xmin`: the table itself, and the number below which every transaction had ended. */
   async fromTable(session, tracking, table, mark) {
     const name = qualified(tracking.table);
-    const [[oid = null] = []] = await session.rows("SELECT pg_catalog.to_regclass($1)::pg_catalog.oid", [name]);
+    const [[oid = null] = []] = await session.rows("SELECT pg_catalog.to_regclass($1)::pg_catalog.oid", [
+      name,
+    ]);
     if (oid === null) throw noChangeTable(tableText(tracking.table));
     const [xmin = "", xmax = ""] = (await postgresChanges.horizon(session)).split(":");
     const [markedOid, from = ""] = mark?.split(":") ?? [];
@@ -48,7 +50,7 @@ export const postgresChanges: ChangeDialect = {
     const note = qualified({ schema: changes.schema, name: `${changes.name}_note` });
     const trigger = quote(changes.name);
     const names = id.map(({ name }) => quote(name));
-    const columns = id.map(({ name, declared }) => `  ${quote(name)} ${declared.type}`);
+    const columns = id.map(({ name, type }) => `  ${quote(name)} ${type}`);
     const values = (row: string) => names.map((name) => `${row}.${name}`).join(", ");
     const insert = (op: string, row: string) =>
       `INSERT INTO ${to} (syncline_op, ${names.join(", ")}) VALUES (${op}, ${values(row)});`;
@@ -60,20 +62,20 @@ export const postgresChanges: ChangeDialect = {
 ${columns.join(",\n")}
 );
 CREATE INDEX ON ${to} (syncline_transaction);
-CREATE FUNCTION ${note}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $syncline$
+CREATE FUNCTION ${note}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $syncline$
 BEGIN
   IF TG_OP = 'TRUNCATE' THEN
     INSERT INTO ${to} (syncline_op, ${names.join(", ")}) SELECT 'delete', ${names.join(", ")} FROM ${on};
-    PERFORM pg_notify(${constant(channelOf(changes))}, '');
+    PERFORM pg_catalog.pg_notify(${constant(channelOf(changes))}, '');
     RETURN NULL;
   END IF;
   IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND (${values("OLD")}) IS DISTINCT FROM (${values("NEW")})) THEN
     ${insert("'delete'", "OLD")}
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    ${insert("lower(TG_OP)", "NEW")}
+    ${insert("pg_catalog.lower(TG_OP)", "NEW")}
   END IF;
-  PERFORM pg_notify(${constant(channelOf(changes))}, '');
+  PERFORM pg_catalog.pg_notify(${constant(channelOf(changes))}, '');
   RETURN NULL;
 END
 $syncline$;

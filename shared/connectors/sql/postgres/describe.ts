@@ -50,8 +50,8 @@ interface Catalogued {
 
 const visible = `
 SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples::pg_catalog.int8, c.relhasrules,
-  EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 66 = 0),
-  EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 2 = 2),
+  EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 70 = 4),
+  EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 6 = 6),
   pg_catalog.pg_relation_is_updatable(c.oid::pg_catalog.regclass, true)
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')`;
@@ -59,18 +59,28 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')`;
 async function catalogued(session: PostgresSession, wanted: TableName): Promise<Catalogued> {
   const [row] =
     wanted.schema === null
-      ? await session.rows(`${visible} AND c.relname = $1 AND pg_catalog.pg_table_is_visible(c.oid)`, [wanted.name])
+      ? await session.rows(`${visible} AND c.relname = $1 AND pg_catalog.pg_table_is_visible(c.oid)`, [
+          wanted.name,
+        ])
       : await session.rows(`${visible} AND c.relname = $1 AND n.nspname = $2`, [wanted.name, wanted.schema]);
   if (row === undefined) throw missingTable(tableText(wanted), await tableNames(session));
-  const [oid = "", schema = "", name = "", kind = "", estimate, hasRules, after, before, updatable] = row.map(String);
+  const [oid = "", schema = "", name = "", kind = "", estimate, hasRules, after, before, updatable] =
+    row.map(String);
   const isView = kind === "v";
   const keys = await keysOf(session, oid);
-  const columns = await columnsOf(session, oid, new Set(keys.all.flatMap((key) => (key.length === 1 ? key : []))));
+  const columns = await columnsOf(
+    session,
+    oid,
+    new Set(keys.all.flatMap((key) => (key.length === 1 ? key : []))),
+  );
   return {
     sql: qualified({ schema, name }),
     kind,
     // INSERT 8, UPDATE 4, DELETE 16.
-    readOnly: (Number(updatable) & 28) === 28 ? null : `${isView ? "is a view that" : "is of a kind that"} PostgreSQL does not write to`,
+    readOnly:
+      (Number(updatable) & 28) === 28
+        ? null
+        : `${isView ? "is a view that" : "is of a kind that"} PostgreSQL does not write to`,
     isPlain: kind === "r" && after === "f" && hasRules === "f",
     estimate: Math.max(0, Number(estimate)),
     columns: columns.map(({ column }) => column),
@@ -102,15 +112,21 @@ async function columnsOf(
   unique: ReadonlySet<string>,
 ): Promise<readonly { readonly column: SqlColumn; readonly isMade: boolean }[]> {
   const rows = await session.rows(columnQuery, [oid]);
-  const types = await typesOf(session, rows.map((row) => String(row[1])));
-  return rows.map((row) => {
+  const types = await typesOf(
+    session,
+    rows.map((row) => String(row[1])),
+  );
+  return rows.flatMap((row) => {
     const type = types.get(String(row[1]));
-    return type === undefined ? [] : [{ column: columnOf(row, type, unique), isMade: row[5] === "t" || row[6] !== "" }];
-  }).flat();
+    return type === undefined
+      ? []
+      : [{ column: columnOf(row, type, unique), isMade: row[5] === "t" || row[6] !== "" }];
+  });
 }
 
 function columnOf(row: SqlRow, type: CataloguedType, unique: ReadonlySet<string>): SqlColumn {
-  const [name = "", , modifier, declaredType = "", notNull, hasDefault, identity, generated] = row.map(String);
+  const [name = "", , modifier, declaredType = "", notNull, hasDefault, identity, generated] =
+    row.map(String);
   const isGenerated = generated !== "" || identity === "a";
   const declared: DeclaredColumn = {
     type: declaredType,
@@ -154,7 +170,10 @@ async function queryColumns(
 ): Promise<readonly SqlColumn[]> {
   const fields = await session.fieldsOf(`SELECT * FROM ${asSource(query)} AS t`);
   distinct(fields.map(({ name }) => name));
-  const types = await typesOf(session, fields.map(({ type }) => String(type)));
+  const types = await typesOf(
+    session,
+    fields.map(({ type }) => String(type)),
+  );
   return fields.flatMap(({ name, type: oid }) => {
     const known = found?.columns.find((column) => column.name === name);
     const type = types.get(String(oid));
@@ -178,9 +197,14 @@ async function keysOf(
   oid: string,
 ): Promise<{ readonly certain: readonly string[][]; readonly all: readonly string[][] }> {
   const rows = await session.rows(keyQuery, [oid]);
-  const keys = rows.map(([, columns]): readonly (readonly [string, boolean])[] => JSON.parse(String(columns)));
+  const keys = rows.map(([, columns]): readonly (readonly [string, boolean])[] =>
+    JSON.parse(String(columns)),
+  );
   const names = (key: readonly (readonly [string, boolean])[]) => key.map(([name]) => name);
-  return { all: keys.map(names), certain: keys.filter((key) => key.every(([, notNull]) => notNull)).map(names) };
+  return {
+    all: keys.map(names),
+    certain: keys.filter((key) => key.every(([, notNull]) => notNull)).map(names),
+  };
 }
 
 const referenceQuery = `

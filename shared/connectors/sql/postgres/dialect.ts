@@ -83,7 +83,10 @@ export const postgresDialect: Dialect = {
 
   async delete(session, table, ids) {
     const v = unnested(table.id, ids, "k");
-    return session.run(`DELETE FROM ${into(table)} AS t USING ${v.sql} AS v WHERE ${onId(table, "k")}`, v.values);
+    return session.run(
+      `DELETE FROM ${into(table)} AS t USING ${v.sql} AS v WHERE ${onId(table, "k")}`,
+      v.values,
+    );
   },
 
   changes: postgresChanges,
@@ -102,10 +105,10 @@ function unnested(
   rows: readonly SqlRow[],
   prefix: string,
 ): { readonly sql: string; readonly values: readonly SqlValue[] } {
-  const arrays = columns.map((_, at) => `$${at + 1}::pg_catalog.text[]`).join(", ");
+  const arrays = columns.map((_, at) => `pg_catalog.unnest($${at + 1}::pg_catalog.text[])`).join(", ");
   const names = columns.map((_, at) => `${prefix}${at}`).join(", ");
   return {
-    sql: `(SELECT * FROM pg_catalog.unnest(${arrays}) WITH ORDINALITY AS u (${names}, place))`,
+    sql: `(SELECT * FROM ROWS FROM (${arrays}) WITH ORDINALITY AS u (${names}, place))`,
     values: columns.map((_, at) => textArray(rows, at)),
   };
 }
@@ -129,4 +132,3 @@ function into(table: SqlTable): string {
   assert(table.into !== null, "a write to what cannot be written");
   return table.into;
 }
-

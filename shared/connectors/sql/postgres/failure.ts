@@ -47,7 +47,11 @@ function meaning(error: DatabaseError, place: string): Meaning {
       ];
     case "28P01":
     case "28000":
-      return whole("endpoint.refused", `${place} does not accept the user or the password: ${said}.`, "Check the user, and the secret that the password is in.");
+      return whole(
+        "endpoint.refused",
+        `${place} does not accept the user or the password: ${said}.`,
+        "Check the user, and the secret that the password is in.",
+      );
     case "3D000":
       return whole("endpoint.missing", `${place}: there is no such database: ${said}.`);
     case "42P01":
@@ -55,11 +59,23 @@ function meaning(error: DatabaseError, place: string): Meaning {
     case "3F000":
       return whole("endpoint.missing", `${place} does not have what is named: ${said}.`);
     case "42501":
-      return whole("endpoint.refused", `This user may not do that on ${place}: ${said}.`, "Grant it the right, or name another user.");
+      return whole(
+        "endpoint.refused",
+        `This user may not do that on ${place}: ${said}.`,
+        "Grant it the right, or name another user.",
+      );
     case "25006":
-      return whole("endpoint.refused", `${place} is read-only: ${said}.`, "Name the primary server, or make the endpoint `mode: source`.");
+      return whole(
+        "endpoint.refused",
+        `${place} is read-only: ${said}.`,
+        "Name the primary server, or make the endpoint `mode: source`.",
+      );
     case "53100":
-      return whole("endpoint.full", `There is no space left on ${place}.`, "Free some space; the next run tries again.");
+      return whole(
+        "endpoint.full",
+        `There is no space left on ${place}.`,
+        "Free some space; the next run tries again.",
+      );
     case "57014":
       return whole("endpoint.incomplete", `${place} gave a statement up: ${said}.`);
     case "57P01":
@@ -90,17 +106,43 @@ function networkReason(error: unknown): ((place: string) => Meaning) | null {
   if (!(error instanceof Error)) return null;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const { message } = error;
-  if (/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS|HOSTNAME)/.test(code) || /self[- ]signed|certificate/i.test(message))
+  if (
+    /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS|HOSTNAME)/.test(code) ||
+    /self[- ]signed|certificate/i.test(message)
+  )
     return (place) =>
-      whole("endpoint.refused", `${place} cannot prove who it is: ${message}.`, "Name the authority that vouches for it under `tls: { ca: … }`.");
+      whole(
+        "endpoint.refused",
+        `${place} cannot prove who it is: ${message}.`,
+        "Name the authority that vouches for it under `tls: { ca: … }`.",
+      );
   if (message.includes("does not support SSL"))
     return (place) =>
-      whole("endpoint.refused", `${place} does not encrypt connections.`, "Turn TLS on there, or, on a network that you trust, say `tls: false`.");
+      whole(
+        "endpoint.refused",
+        `${place} does not encrypt connections.`,
+        "Turn TLS on there, or, on a network that you trust, say `tls: false`.",
+      );
   if (/^(ECONN|ENOTFOUND|ETIMEDOUT|EHOST|ENET|EPIPE|EAI_|ENOENT|EACCES)/.test(code))
-    return (place) => ["lost", problem("endpoint.unreachable", `${place} does not answer: ${message || code}.`)];
-  if (/^Connection terminated|^Client has encountered a connection error|^timeout expired|timeout exceeded|not queryable/i.test(message))
-    return (place) => ["lost", problem("endpoint.unreachable", `The connection to ${place} broke: ${message}.`)];
+    return (place) => [
+      "lost",
+      problem("endpoint.unreachable", `${place} does not answer: ${message || code}.`),
+    ];
+  if (
+    /^Connection terminated|^Client has encountered a connection error|^timeout expired|timeout exceeded|not queryable/i.test(
+      message,
+    )
+  )
+    return (place) => [
+      "lost",
+      problem("endpoint.unreachable", `The connection to ${place} broke: ${message}.`),
+    ];
   if (/password must be a string|SASL|scram/i.test(message))
-    return (place) => whole("endpoint.refused", `${place} asks for a password: ${message}.`, "Name the secret that it is in, in the URL or under `password:`.");
+    return (place) =>
+      whole(
+        "endpoint.refused",
+        `${place} asks for a password: ${message}.`,
+        "Name the secret that it is in, in the URL or under `password:`.",
+      );
   return null;
 }

@@ -26,10 +26,16 @@ export async function listen(
   let pause = 250;
   for (let first = true; !signal.aborted; first = false) {
     try {
-      await listenOnce(await connection(), channel, signal, () => {
-        pause = 250;
-        if (!first) dirty();
-      }, dirty);
+      await listenOnce(
+        await connection(),
+        channel,
+        signal,
+        () => {
+          pause = 250;
+          if (!first) dirty();
+        },
+        dirty,
+      );
     } catch (error) {
       const failure = postgresFailure(error, place);
       if (failure.kind === "whole" && !signal.aborted) return err(failure.problem);

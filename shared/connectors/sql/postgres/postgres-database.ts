@@ -51,8 +51,7 @@ export class PostgresDatabase implements Database {
     this.#secrets = secrets;
     this.place = placeOf(source.server);
     const { notify, options } = source;
-    const channel =
-      notify ?? (options.changes?.kind === "table" ? channelOf(options.changes.table) : null);
+    const channel = notify ?? (options.changes?.kind === "table" ? channelOf(options.changes.table) : null);
     this.listen = channel === null ? null : (dirty, signal) => this.#listen(channel, dirty, signal);
   }
 
@@ -65,10 +64,7 @@ export class PostgresDatabase implements Database {
     });
   }
 
-  writing<T>(
-    signal: AbortSignal,
-    act: (session: SqlSession, token: string) => Promise<T>,
-  ): Promise<T> {
+  writing<T>(signal: AbortSignal, act: (session: SqlSession, token: string) => Promise<T>): Promise<T> {
     return this.#connected(signal, async (client) => {
       await this.#run(client, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", signal);
       const session = new PostgresSession(client, this.place, signal);
@@ -112,7 +108,7 @@ export class PostgresDatabase implements Database {
   async close(): Promise<void> {
     const pool = this.#pool;
     this.#pool = null;
-    await pool?.end();
+    await pool?.end().catch(() => {});
   }
 
   #listen(channel: string, dirty: () => void, signal: AbortSignal): Promise<Result<null, Diagnostic>> {

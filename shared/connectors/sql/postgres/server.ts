@@ -23,7 +23,8 @@ const reference = /\$\{(?:env|file|secret):[^{}]+\}/g;
 export function placeOf(server: ServerAddress): string {
   const address = server.kind === "parts" ? { ...server, sslmode: null } : addressIn(server.url);
   // A URL that is a secret as a whole is shown by its name.
-  if (address === null) return `postgres://${server.kind === "url" ? (server.url.match(reference)?.[0] ?? "?") : "?"}`;
+  if (address === null)
+    return `postgres://${server.kind === "url" ? (server.url.match(reference)?.[0] ?? "?") : "?"}`;
   return `postgres://${address.host}:${address.port}/${address.database}`;
 }
 
@@ -91,7 +92,10 @@ function addressIn(text: string): Address | null {
   const [, login = "", server = "", database = "", query = ""] = match;
   const back = (part: string): string | null => {
     try {
-      return decodeURIComponent(part).replace(/syncline-ref-(\d+)-/g, (_whole, at) => references[Number(at)] ?? "");
+      return decodeURIComponent(part).replace(
+        /syncline-ref-(\d+)-/g,
+        (_whole, at) => references[Number(at)] ?? "",
+      );
     } catch {
       return null;
     }

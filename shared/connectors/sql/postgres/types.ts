@@ -39,10 +39,29 @@ export async function typesOf(
   for (let asked = [...new Set(oids)]; asked.length > 0; ) {
     const found = await session.rows(query, [`{${asked.join(",")}}`]);
     for (const row of found) {
-      const [oid = "", name = "", kind = "", category = "", element = "", base = "", modifier, delimiter = ",", cast = ""] =
-        row.map(String);
+      const [
+        oid = "",
+        name = "",
+        kind = "",
+        category = "",
+        element = "",
+        base = "",
+        modifier,
+        delimiter = ",",
+        cast = "",
+      ] = row.map(String);
       const words: readonly string[] | null = row[9] === null ? null : JSON.parse(String(row[9]));
-      rows.set(oid, { name, kind, category, element, base, modifier: Number(modifier), delimiter, cast, words });
+      rows.set(oid, {
+        name,
+        kind,
+        category,
+        element,
+        base,
+        modifier: Number(modifier),
+        delimiter,
+        cast,
+        words,
+      });
     }
     const parts = found.flatMap((row) => [String(row[4]), String(row[5])]);
     asked = [...new Set(parts)].filter((oid) => oid !== "0" && !rows.has(oid));
@@ -52,7 +71,8 @@ export async function typesOf(
 
 function typeOf(oid: string, rows: ReadonlyMap<string, Row>): CataloguedType {
   const row = rows.get(oid);
-  if (row === undefined) return { type: { kind: "scalar", name: "" }, cast: "text", words: null, modifier: -1 };
+  if (row === undefined)
+    return { type: { kind: "scalar", name: "" }, cast: "text", words: null, modifier: -1 };
   if (row.kind === "d") {
     const base = typeOf(row.base, rows);
     return { ...base, modifier: row.modifier >= 0 ? row.modifier : base.modifier };

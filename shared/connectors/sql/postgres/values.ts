@@ -97,7 +97,8 @@ export function encoderOf(type: PostgresType): (native: NativeValue) => SqlValue
       return texts instanceof Unfit ? texts : formatArray(texts, type.delimiter);
     };
   }
-  if (type.name === "json" || type.name === "jsonb") return (native) => (native === null ? null : jsonText(native));
+  if (type.name === "json" || type.name === "jsonb")
+    return (native) => (native === null ? null : jsonText(native));
   return (native) => {
     if (native === null || typeof native === "string") return native;
     if (typeof native === "number") return digitsOf(native);

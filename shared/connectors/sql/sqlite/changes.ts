@@ -35,7 +35,7 @@ export const sqliteChanges: ChangeDialect = {
   script({ table, id, changes }: ChangeScript): string {
     const [on, to] = [quote(table.name), quote(changes.name)];
     const names = id.map(({ name }) => quote(name));
-    const columns = id.map(({ name, declared }) => `  ${quote(name)} ${declared.type}`.trimEnd());
+    const columns = id.map(({ name, type }) => `  ${quote(name)} ${type}`.trimEnd());
     const values = (row: string) => names.map((name) => `${row}.${name}`).join(", ");
     const insert = `INSERT INTO ${to} (syncline_op, ${names.join(", ")})`;
     const moved = names.map((name) => `OLD.${name} IS NOT NEW.${name}`).join(" OR ");
@@ -67,7 +67,9 @@ function earlier(value: SqlValue, overlap: number): SqlValue {
     return value > 100_000_000n ? value - BigInt(Math.ceil(overlap / 1000)) : value;
   }
   const match =
-    typeof value === "string" ? /^(\d{4}-\d{2}-\d{2})([ T])(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z?$/.exec(value) : null;
+    typeof value === "string"
+      ? /^(\d{4}-\d{2}-\d{2})([ T])(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z?$/.exec(value)
+      : null;
   if (match === null) return value;
   const [, day, between = " ", time] = match;
   const instant = Date.parse(`${day}T${time}Z`);

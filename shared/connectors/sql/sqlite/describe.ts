@@ -20,7 +20,12 @@ export async function describe(
   return {
     from: query === null ? quote(found?.name ?? "") : asSource(query),
     into: found === null || found.isView ? null : quote(found.name),
-    readOnly: found === null ? "is a query, which is only read" : found.isView ? "is a view, which is only read" : null,
+    readOnly:
+      found === null
+        ? "is a query, which is only read"
+        : found.isView
+          ? "is a view, which is only read"
+          : null,
     columns,
     writable: (found?.columns ?? []).filter(({ declared }) => !declared.generated),
     id: key,
@@ -52,7 +57,11 @@ async function catalogued(session: SqliteSession, wanted: string): Promise<Catal
   // SQLite itself does not tell upper from lower case here.
   const at = [wanted, names.find((name) => name.toLowerCase() === wanted.toLowerCase())];
   const name = names.find((one) => at.includes(one));
-  if (name === undefined) throw missingTable(wanted, names.filter((one) => !one.startsWith("sqlite_")));
+  if (name === undefined)
+    throw missingTable(
+      wanted,
+      names.filter((one) => !one.startsWith("sqlite_")),
+    );
   const isView = all[names.indexOf(name)]?.[1] === "view";
   const rows = await session.rows(
     'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1',
@@ -77,13 +86,17 @@ async function catalogued(session: SqliteSession, wanted: string): Promise<Catal
     hasTriggers: triggers.length > 0,
     columns,
     keys: keys.certain,
-    made: rows.flatMap(([column, , , preset]) => (column === rowid || preset !== null ? [String(column)] : [])),
+    made: rows.flatMap(([column, , , preset]) =>
+      column === rowid || preset !== null ? [String(column)] : [],
+    ),
     references: await referencesOf(session, name),
   };
 }
 
 function columnOf(row: SqlRow, unique: ReadonlySet<string | undefined>, rowid: string | null): SqlColumn {
-  const [name, type, notNull, preset, pk, hidden] = row.map((value) => (value === null ? null : String(value)));
+  const [name, type, notNull, preset, pk, hidden] = row.map((value) =>
+    value === null ? null : String(value),
+  );
   const declaredType = type ?? "";
   const isRequired = notNull === "1" || (pk !== "0" && name !== rowid);
   const generated = hidden === "2" || hidden === "3";
@@ -136,7 +149,9 @@ async function keysOf(
     .filter(([, , , , pk]) => Number(pk) > 0)
     .toSorted((one, other) => Number(one[4]) - Number(other[4]))
     .map(([name]) => String(name));
-  const never = new Set(columns.filter(([, , notNull]) => Number(notNull) === 1).map(([name]) => String(name)));
+  const never = new Set(
+    columns.filter(([, , notNull]) => Number(notNull) === 1).map(([name]) => String(name)),
+  );
   const all: string[][] = primary.length > 0 ? [primary] : [];
   const certain: string[][] = primary.length > 0 ? [primary] : [];
   const indexes = await session.rows(

@@ -57,7 +57,10 @@ export const sqliteDialect: Dialect = {
     const set = columns.map(({ name }) => `${quote(name)} = ?`).join(", ");
     let count = 0;
     for (const { id, values } of rows)
-      count += await session.run(`UPDATE ${into(table)} SET ${set} WHERE ${isId(table, id, "")}`, [...values, ...id]);
+      count += await session.run(`UPDATE ${into(table)} SET ${set} WHERE ${isId(table, id, "")}`, [
+        ...values,
+        ...id,
+      ]);
     return count;
   },
 
@@ -86,4 +89,3 @@ function into(table: SqlTable): string {
   assert(table.into !== null, "a write to what cannot be written");
   return table.into;
 }
-

@@ -16,7 +16,8 @@ interface SqliteError extends Error {
 const isSqliteError = (error: unknown): error is SqliteError =>
   error instanceof Error && "errcode" in error && typeof error.errcode === "number";
 
-export const isBusy = (error: unknown): boolean => isSqliteError(error) && [5, 6].includes(error.errcode & 255);
+export const isBusy = (error: unknown): boolean =>
+  isSqliteError(error) && [5, 6].includes(error.errcode & 255);
 
 function meaning({ errcode, message }: SqliteError, path: string): readonly [FailureKind, Diagnostic] {
   switch (errcode & 255) {
@@ -47,7 +48,10 @@ function meaning({ errcode, message }: SqliteError, path: string): readonly [Fai
         }),
       ];
     case 14:
-      return ["whole", problem("file.unreadable", `${path} cannot be opened as an SQLite database: ${message}.`)];
+      return [
+        "whole",
+        problem("file.unreadable", `${path} cannot be opened as an SQLite database: ${message}.`),
+      ];
     case 3:
     case 23:
       return ["whole", problem("endpoint.refused", `${path} does not allow it: ${message}.`)];

@@ -25,7 +25,11 @@ export class SqliteSession implements SqlSession {
   }
 
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
-    return this.#attempt(() => this.#prepared(sql).all(...values).map(rowOf));
+    return this.#attempt(() =>
+      this.#prepared(sql)
+        .all(...values)
+        .map(rowOf),
+    );
   }
 
   async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {

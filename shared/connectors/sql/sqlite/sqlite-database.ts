@@ -29,10 +29,7 @@ export class SqliteDatabase implements Database {
     return this.#transaction(isWritable(this.place) ? "read" : "read-only", "BEGIN", signal, act);
   }
 
-  async writing<T>(
-    signal: AbortSignal,
-    act: (session: SqlSession, token: string) => Promise<T>,
-  ): Promise<T> {
+  async writing<T>(signal: AbortSignal, act: (session: SqlSession, token: string) => Promise<T>): Promise<T> {
     return this.#transaction("write", "BEGIN IMMEDIATE", signal, (session) => act(session, randomUUID()));
   }
 

@@ -1,8 +1,8 @@
 import type { Column } from "../../../mapping/compiled.ts";
 import { canonicalJsonNumber, digitsOf } from "../../../mapping/values/plain-number.ts";
 import { ExactNumber, type NativeValue } from "../../../model/native.ts";
-import { jsonText, parseShallowJson } from "../json-value.ts";
 import { bytesText, textBytes } from "../bytes.ts";
+import { jsonText, parseShallowJson } from "../json-value.ts";
 import { type SqlValue, Unfit } from "../sql-table.ts";
 
 /** What SQLite turns values into that go into a column (https://www.sqlite.org/datatype3.html, 3.1). */
@@ -57,7 +57,8 @@ export function encode(native: NativeValue, declared: string): SqlValue | Unfit 
   const affinity = affinityOf(declared);
   switch (typeof native) {
     case "string":
-      if (isBoolean(declared) && (native === "true" || native === "false")) return native === "true" ? 1n : 0n;
+      if (isBoolean(declared) && (native === "true" || native === "false"))
+        return native === "true" ? 1n : 0n;
       return affinity === "BLOB" ? (textBytes(native) ?? native) : native;
     case "boolean":
       return affinity === "TEXT" ? String(native) : native ? 1n : 0n;
