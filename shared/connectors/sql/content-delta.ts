@@ -27,7 +27,7 @@ export function contentAfter(
     return true;
   };
   const byIndex = new Map(writes.map((write) => [write.index, write]));
-  const rows = new Map<string, { readonly before: string | null; after: string | null }>();
+  const rows = new Map<string, { before: string | null; after: string | null }>();
   for (const outcome of outcomes) {
     const write = byIndex.get(outcome.index)!;
     if (outcome.kind === "failed") continue;
@@ -37,9 +37,12 @@ export function contentAfter(
     const after = now === null ? null : shape.version(now);
     // Several writes of one row count once.
     const row = rows.get(write.id);
-    if (row === undefined)
-      rows.set(write.id, { before: write.kind === "create" ? null : write.version, after });
-    else row.after = after;
+    const before = write.kind === "create" ? null : write.version;
+    if (row === undefined) rows.set(write.id, { before, after });
+    else {
+      row.before ??= before;
+      row.after = after;
+    }
   }
   for (const { before: left, after } of rows.values()) {
     if (left !== null && !add(left, -1)) return "";

@@ -164,8 +164,9 @@ export class PostgresDatabase implements Database {
       // Values stay the texts that the server sends; the columns' own codecs make of them what they are.
       types: { getTypeParser: () => (value: string) => value },
     });
-    // An idle connection that breaks is not missed; the next one is new.
+    // An idle connection that breaks is not missed; one in use fails the statement that it is used for.
     pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
     return pool;
   }
 
