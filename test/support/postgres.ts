@@ -35,6 +35,9 @@ export class PostgresServer {
         `unix_socket_directories=${folder}`,
         "-c",
         "fsync=off",
+        // What it does is under way, too, and makes reads of changes wait.
+        "-c",
+        "autovacuum=off",
       ],
       onLog: () => {},
       onError: () => {},

@@ -6,6 +6,8 @@ import type { SqlRow, SqlTable, SqlValue } from "./sql-table.ts";
 
 /** A connection inside a transaction. Every failure that is no bug is thrown as `SqlFailure`. */
 export interface SqlSession {
+  /** What was under way right before the transaction's snapshot was taken, in the dialect's own words. */
+  readonly before: string;
   rows(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   /** Gives the number of rows that the statement touched. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;

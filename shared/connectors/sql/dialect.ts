@@ -56,12 +56,11 @@ export interface Dialect {
 
 /** How a database tells what changed, and how far back its word is good. */
 export interface ChangeDialect {
-  /**
-   * What says, in a later read, whether everything that was under way now has ended by then: opaque, kept in cursors.
-   */
+  /** What is under way: opaque, kept in cursors to be held against a later one. */
   horizon(session: SqlSession): Promise<string>;
-  /** Whether all that was under way at an earlier horizon has ended at this one. */
-  isPast(earlier: string, now: string): boolean;
+  isNothing(horizon: string): boolean;
+  /** Whether all that was under way at an earlier horizon had ended when the snapshot of a later one was taken. */
+  isPast(earlier: string, later: string): boolean;
   /** A condition that `column` is at or after a value that was read of it, less `overlap` milliseconds. */
   since(
     column: SqlColumn,

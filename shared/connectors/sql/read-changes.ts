@@ -2,7 +2,7 @@ import { problem } from "../../base/diagnostic.ts";
 import { type ChangeTracking, tableText } from "../../mapping/sources/sql.ts";
 import { type ChangeCursor, cursorText, parseCursor } from "./cursor.ts";
 import type { Database, SqlSession } from "./database.ts";
-import type { Statement } from "./dialect.ts";
+import type { ChangeDialect, Statement } from "./dialect.ts";
 import { SqlFailure } from "./failure.ts";
 import type { RecordShape } from "./record.ts";
 import type { SqlTable, SqlValue } from "./sql-table.ts";
@@ -41,7 +41,7 @@ export async function planChanges(
   const horizon = await dialect.changes.horizon(session);
   const [[greatest = null] = []] = await session.rows(`SELECT max(${quoted}) FROM ${table.from}`);
   const before = cursor?.by === "column" && cursor.column === column.name ? cursor : null;
-  const next = cursorText(advanced(before, column.name, greatest, horizon, dialect.changes.isPast));
+  const next = cursorText(advanced(before, column.name, greatest, horizon, dialect.changes));
   if (before === null || before.value === null) return { changed: null, cursor: next };
   const since = dialect.changes.since(column, before.value, tracking.overlap);
   const columns = table.columns.map(({ name }) => dialect.quote(name)).join(", ");
@@ -56,16 +56,16 @@ function advanced(
   column: string,
   value: SqlValue,
   horizon: string,
-  isPast: (earlier: string, now: string) => boolean,
+  dialect: ChangeDialect,
 ): ChangeCursor {
   if (value === null) return { by: "column", column, value: before?.value ?? null, next: null };
   // Nothing was under way, so nothing can come before what was seen.
-  if (isPast(horizon, horizon)) return { by: "column", column, value, next: null };
+  if (dialect.isNothing(horizon)) return { by: "column", column, value, next: null };
   const next = { value, horizon };
   if (before === null || before.next === null)
     return { by: "column", column, value: before?.value ?? null, next };
   // This read began at `before.value` and has seen all that was under way when `before.next` was noted.
-  return isPast(before.next.horizon, horizon)
+  return dialect.isPast(before.next.horizon, horizon)
     ? { by: "column", column, value: before.next.value, next }
     : before;
 }

@@ -5,21 +5,40 @@ import { channelOf } from "./channel.ts";
 import { constant, qualified, quote } from "./quote.ts";
 
 /**
- * A horizon is `xmin:xmax` of a snapshot: every transaction with a number below `xmin` has ended, and none with one from
- * `xmax` on had begun. So all that was under way at one horizon has ended at another whose `xmin` is not below its `xmax`.
+ * The transactions that run in this database, by their virtual numbers, which they have from their first statement on, and
+ * those that are prepared. Everybody may see them.
+ */
+export const underWay = `
+SELECT coalesce(pg_catalog.string_agg(DISTINCT l.virtualtransaction, ' '), '')
+FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype IN ('virtualxid', 'transactionid') AND l.mode = 'ExclusiveLock' AND l.granted
+  AND (l.pid IS NULL OR (a.datname = pg_catalog.current_database() AND l.pid <> pg_catalog.pg_backend_pid()))`;
+
+const snapshot =
+  "SELECT pg_catalog.pg_snapshot_xmin(s), pg_catalog.pg_snapshot_xmax(s) FROM pg_catalog.pg_current_snapshot() AS s";
+
+/**
+ * A horizon is `before;after`: what was under way right before a read's snapshot was taken, and right after.
+ *
+ * A row's time says when its transaction began, not when it took effect. So a time that a read saw begins a later read only
+ * once every transaction that was under way *after* that read's snapshot had ended *before* the snapshot of a read that
+ * still began at the time before it. Which virtual numbers there are tells that, however long a transaction takes and
+ * whenever it first writes. A transaction that comes and goes between the two looks of one read takes milliseconds, which
+ * the overlap covers.
  */
 export const postgresChanges: ChangeDialect = {
   async horizon(session) {
-    const [[xmin = null, xmax = null] = []] = await session.rows(
-      "SELECT pg_catalog.pg_snapshot_xmin(s), pg_catalog.pg_snapshot_xmax(s) FROM pg_catalog.pg_current_snapshot() AS s",
-    );
-    return `${xmin}:${xmax}`;
+    const [[after = ""] = []] = await session.rows(underWay);
+    return `${session.before};${after}`;
   },
 
-  isPast(earlier, now) {
-    const [, xmax = "0"] = earlier.split(":");
-    const [xmin = "0"] = now.split(":");
-    return BigInt(xmin) >= BigInt(xmax);
+  isNothing: (horizon) => horizon === ";",
+
+  isPast(earlier, later) {
+    const [, after = ""] = earlier.split(";");
+    const [before = ""] = later.split(";");
+    const still = new Set(before.split(" "));
+    return after === "" || after.split(" ").every((one) => !still.has(one));
   },
 
   since(column, value, overlap) {
@@ -29,14 +48,17 @@ export const postgresChanges: ChangeDialect = {
     return { sql: `${name} >= $1::pg_catalog.text::${column.cast}${back}`, value };
   },
 
-  /** A mark is `oid:xmin`: the table itself, and the number below which every transaction had ended. */
+  /**
+   * A mark is `oid:xmin`: the table itself, and the number below which every transaction had ended, so that what it noted
+   * is seen by the read that gives the mark. All others note something under that number or a greater one.
+   */
   async fromTable(session, tracking, table, mark) {
     const name = qualified(tracking.table);
     const [[oid = null] = []] = await session.rows("SELECT pg_catalog.to_regclass($1)::pg_catalog.oid", [
       name,
     ]);
     if (oid === null) throw noChangeTable(tableText(tracking.table));
-    const [xmin = "", xmax = ""] = (await postgresChanges.horizon(session)).split(":");
+    const [[xmin = "", xmax = ""] = []] = (await session.rows(snapshot)).map((row) => row.map(String));
     const [markedOid, from = ""] = mark?.split(":") ?? [];
     // Another table under that name, or a server that was put back to an earlier day, knows nothing of the mark.
     const begins = markedOid === oid && BigInt(from) <= BigInt(xmax);

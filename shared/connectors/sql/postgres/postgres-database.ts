@@ -6,6 +6,7 @@ import type { PostgresSource } from "../../../mapping/sources/postgres.ts";
 import type { Secrets } from "../../secrets/secrets.ts";
 import type { Database, Fate, SqlSession } from "../database.ts";
 import { cancelled, SqlFailure } from "../failure.ts";
+import { underWay } from "./changes.ts";
 import { channelOf } from "./channel.ts";
 import { postgresDialect } from "./dialect.ts";
 import { postgresFailure } from "./failure.ts";
@@ -57,8 +58,9 @@ export class PostgresDatabase implements Database {
 
   reading<T>(signal: AbortSignal, act: (session: SqlSession) => Promise<T>): Promise<T> {
     return this.#connected(signal, async (client) => {
+      const before = await this.#underWay(client, signal);
       await this.#run(client, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", signal);
-      const done = await act(new PostgresSession(client, this.place, signal));
+      const done = await act(new PostgresSession(client, this.place, signal, before));
       await this.#run(client, "COMMIT", signal);
       return done;
     });
@@ -139,6 +141,13 @@ export class PostgresDatabase implements Database {
       signal.removeEventListener("abort", stop);
       client.release(!sound);
     }
+  }
+
+  /** Only reads of changes by a column ask. */
+  async #underWay(client: PoolClient, signal: AbortSignal): Promise<string> {
+    if (this.#source.options.changes?.kind !== "column") return "";
+    const [row] = await new PostgresSession(client, this.place, signal).rows(underWay);
+    return String(row?.[0]);
   }
 
   async #client(): Promise<PoolClient> {

@@ -16,11 +16,13 @@ export interface ResultField {
 
 /** A connection inside a transaction. All values come and go as the server's own texts. */
 export class PostgresSession implements SqlSession {
+  readonly before: string;
   readonly #client: PoolClient;
   readonly #place: string;
   readonly #signal: AbortSignal;
 
-  constructor(client: PoolClient, place: string, signal: AbortSignal) {
+  constructor(client: PoolClient, place: string, signal: AbortSignal, before = "") {
+    this.before = before;
     this.#client = client;
     this.#place = place;
     this.#signal = signal;

@@ -7,6 +7,7 @@ import { quote } from "./quote.ts";
 /** One writer at a time: what a snapshot shows, nothing can come before. */
 export const sqliteChanges: ChangeDialect = {
   horizon: async () => "",
+  isNothing: () => true,
   isPast: () => true,
   since: (column, value, overlap) => ({ sql: `${quote(column.name)} >= ?`, value: earlier(value, overlap) }),
 

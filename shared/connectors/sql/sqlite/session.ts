@@ -13,6 +13,8 @@ const mostKept = 50;
 
 /** An open handle inside a transaction. */
 export class SqliteSession implements SqlSession {
+  /** One writer at a time: nothing that a snapshot does not show is under way. */
+  readonly before = "";
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #signal: AbortSignal;
