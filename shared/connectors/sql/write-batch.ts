@@ -190,7 +190,9 @@ async function updateRows(updates: Ones<"update">, context: BatchContext): Promi
   const [first] = updates;
   assert(first !== undefined, "a group of no updates");
   const rows = updates.map(({ id, row }) => ({ id, values: row.values }));
-  const count = await dialect.update(session, shape.table, first.row.columns, rows);
+  const { columns } = first.row;
+  const count =
+    columns.length === 0 ? rows.length : await dialect.update(session, shape.table, columns, rows);
   if (count !== updates.length) throw skipped("changed");
   const ids = updates.map(({ newId }) => newId);
   const now = await findRows(session, dialect, shape, ids, { lock: false, careful: false });

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { changeTableScript, removeChangeTableScript } from "../../../shared/connectors/sql/change-table-script.ts";
+import {
+  changeTableScript,
+  removeChangeTableScript,
+} from "../../../shared/connectors/sql/change-table-script.ts";
 import type { SqlOptions } from "../../../shared/mapping/sources/sql.ts";
 import { type Reading, readAll, writeAll } from "../../contract/connector.ts";
 import { postgresForFile } from "../../support/postgres.ts";
@@ -12,9 +15,14 @@ const byColumn = { kind: "column", column: "changed", overlap: 60_000 } as const
 const ids = ({ records }: Reading) => records.map(({ native }) => native.id);
 const goneIds = ({ gone }: Reading) => gone.map(({ id }) => id);
 
-async function inPostgres(options: (table: string) => Partial<SqlOptions>, type = "timestamptz DEFAULT now()") {
+async function inPostgres(
+  options: (table: string) => Partial<SqlOptions>,
+  type = "timestamptz DEFAULT now()",
+) {
   const table = `changing_${tables++}`;
-  await server().sql(`CREATE TABLE ${table} (id integer PRIMARY KEY, name text, gone boolean, changed ${type})`);
+  await server().sql(
+    `CREATE TABLE ${table} (id integer PRIMARY KEY, name text, gone boolean, changed ${type})`,
+  );
   const since = async (cursor: string | null) => {
     const endpoint = opened(postgresSource(server(), { table: named(table), ...options(table) }));
     return readAll(endpoint, { cursor });
@@ -50,7 +58,11 @@ test("[C40] however long a transaction takes, and whatever is read meanwhile, it
     cursor = reading.summary.cursor;
     for (const id of ids(reading)) seen.add(id);
   };
-  for (const [id, day] of [[3, 3], [4, 4], [5, 5]]) {
+  for (const [id, day] of [
+    [3, 3],
+    [4, 4],
+    [5, 5],
+  ]) {
     await server().sql(`INSERT INTO ${table} VALUES (${id}, 'quick', NULL, '2024-01-0${day}')`);
     await look();
   }
@@ -76,14 +88,19 @@ test("[C40] a first read while a transaction is under way does not begin behind 
   expect(ids(await since(first.summary.cursor))).toContain(2);
 });
 
-test.each(["timestamp", "date", "bigint", "numeric"])("[C40] the column may be of any type that has an order: %s", async (type) => {
-  const { table, since } = await inPostgres(() => ({ changes: byColumn }), type);
-  const value = (n: number) => (type === "bigint" || type === "numeric" ? String(n) : `'2024-01-0${n}'`);
-  await server().sql(`INSERT INTO ${table} VALUES (1, 'a', NULL, ${value(1)}), (2, 'b', NULL, ${value(5)})`);
-  const { cursor } = (await since(null)).summary;
-  await server().sql(`INSERT INTO ${table} VALUES (3, 'c', NULL, ${value(9)})`);
-  expect(ids(await since(cursor))).toEqual([2, 3]);
-});
+test.each(["timestamp", "date", "bigint", "numeric"])(
+  "[C40] the column may be of any type that has an order: %s",
+  async (type) => {
+    const { table, since } = await inPostgres(() => ({ changes: byColumn }), type);
+    const value = (n: number) => (type === "bigint" || type === "numeric" ? String(n) : `'2024-01-0${n}'`);
+    await server().sql(
+      `INSERT INTO ${table} VALUES (1, 'a', NULL, ${value(1)}), (2, 'b', NULL, ${value(5)})`,
+    );
+    const { cursor } = (await since(null)).summary;
+    await server().sql(`INSERT INTO ${table} VALUES (3, 'c', NULL, ${value(9)})`);
+    expect(ids(await since(cursor))).toEqual([2, 3]);
+  },
+);
 
 test.each([
   ["texts", "'2024-01-01 12:00:00'", "'2024-01-01 11:59:30.5'", "'2024-01-01 11:58:59'"],
@@ -101,12 +118,16 @@ test.each([
 test("[C42] rows that are marked as deleted are gone in every read, and a delete sets the mark and removes nothing", async () => {
   const mark = { column: "gone", value: true };
   const { table, since } = await inPostgres(() => ({ changes: byColumn, deleted: mark }));
-  await server().sql(`INSERT INTO ${table} VALUES (1, 'a', NULL, now()), (2, 'b', true, now()), (3, 'c', false, now())`);
+  await server().sql(
+    `INSERT INTO ${table} VALUES (1, 'a', NULL, now()), (2, 'b', true, now()), (3, 'c', false, now())`,
+  );
   const all = await since(null);
   expect(ids(all)).toEqual([1, 3]);
   expect(goneIds(all)).toEqual([2]);
   expect(all.summary.records).toBe(2);
-  const endpoint = opened(postgresSource(server(), { table: named(table), changes: byColumn, deleted: mark }));
+  const endpoint = opened(
+    postgresSource(server(), { table: named(table), changes: byColumn, deleted: mark }),
+  );
   expect(endpoint.capabilities.changes).toMatchObject({ deletes: true });
   const reading = await readAll(endpoint);
   const report = await writeAll(endpoint, reading.summary.version, [
@@ -131,8 +152,12 @@ test("[C42] rows that are marked as deleted are gone in every read, and a delete
 
 test("[C42] a mark without a value is the time of the deletion", async () => {
   const deleted = { column: "deleted_at", value: null };
-  const desk = new SqliteDesk("CREATE TABLE t (id INTEGER PRIMARY KEY, deleted_at TEXT); INSERT INTO t VALUES (1, NULL), (2, '2024-01-01')");
-  await server().sql("CREATE TABLE marked (id integer PRIMARY KEY, deleted_at timestamptz); INSERT INTO marked VALUES (1, NULL), (2, '2024-01-01')");
+  const desk = new SqliteDesk(
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, deleted_at TEXT); INSERT INTO t VALUES (1, NULL), (2, '2024-01-01')",
+  );
+  await server().sql(
+    "CREATE TABLE marked (id integer PRIMARY KEY, deleted_at timestamptz); INSERT INTO marked VALUES (1, NULL), (2, '2024-01-01')",
+  );
   for (const endpoint of [
     desk.open({ table: named("t"), deleted }),
     opened(postgresSource(server(), { table: named("marked"), deleted })),
@@ -150,8 +175,12 @@ test("[C42] a mark without a value is the time of the deletion", async () => {
 
 /** A table with a change table, in either database. */
 async function noted(kind: "SQLite" | "PostgreSQL") {
-  const key = [{ name: "a", type: "text" }, { name: "b", type: "integer" }];
-  const make = (table: string) => `CREATE TABLE ${table} (a text, b integer, c text, PRIMARY KEY (a, b)); INSERT INTO ${table} VALUES ('x', 1, 'c'), ('x', 2, 'c'), ('y', 3, 'c')`;
+  const key = [
+    { name: "a", type: "text" },
+    { name: "b", type: "integer" },
+  ];
+  const make = (table: string) =>
+    `CREATE TABLE ${table} (a text, b integer, c text, PRIMARY KEY (a, b)); INSERT INTO ${table} VALUES ('x', 1, 'c'), ('x', 2, 'c'), ('y', 3, 'c')`;
   if (kind === "SQLite") {
     const desk = new SqliteDesk(make("t"));
     const install = changeTableScript("sqlite", named("t"), key, named("t changes"));
@@ -173,7 +202,8 @@ async function noted(kind: "SQLite" | "PostgreSQL") {
     install: changeTableScript("postgres", named(table, "public"), key, to),
     remove: removeChangeTableScript("postgres", named(table, "public"), key, to),
     sql: async (script: string) => void (await server().sql(script)),
-    open: () => opened(postgresSource(server(), { table: named(table), changes: { kind: "table", table: to } })),
+    open: () =>
+      opened(postgresSource(server(), { table: named(table), changes: { kind: "table", table: to } })),
   };
 }
 
@@ -181,20 +211,25 @@ const kinds = ["SQLite", "PostgreSQL"] as const;
 const keys = ({ records }: Reading) => records.map(({ native }) => `${native.a}${native.b}`);
 const goneKeys = ({ gone }: Reading) => gone.map(({ a, b }) => `${a}${b}`);
 
-test.each(kinds)("[C41] a change table tells of every insert, update and delete, and of ids that changed, once each: %s", async (kind) => {
-  const { table, install, sql, open } = await noted(kind);
-  await sql(install);
-  const { cursor } = (await readAll(open())).summary;
-  await sql(`UPDATE ${table} SET c = 'new' WHERE b = 1; UPDATE ${table} SET c = 'newer' WHERE b = 1`);
-  await sql(`DELETE FROM ${table} WHERE b = 2; INSERT INTO ${table} VALUES ('z', 4, 'made')`);
-  await sql(`UPDATE ${table} SET b = 33 WHERE b = 3; INSERT INTO ${table} VALUES ('q', 9, 'short'); DELETE FROM ${table} WHERE b = 9`);
-  const since = await readAll(open(), { cursor });
-  expect(since.summary).toMatchObject({ extent: "changes", complete: true });
-  expect(keys(since)).toEqual(["x1", "y33", "z4"]);
-  expect(goneKeys(since)).toEqual(["q9", "x2", "y3"]);
-  const after = await readAll(open(), { cursor: since.summary.cursor });
-  expect([keys(after), goneKeys(after)]).toEqual([[], []]);
-});
+test.each(kinds)(
+  "[C41] a change table tells of every insert, update and delete, and of ids that changed, once each: %s",
+  async (kind) => {
+    const { table, install, sql, open } = await noted(kind);
+    await sql(install);
+    const { cursor } = (await readAll(open())).summary;
+    await sql(`UPDATE ${table} SET c = 'new' WHERE b = 1; UPDATE ${table} SET c = 'newer' WHERE b = 1`);
+    await sql(`DELETE FROM ${table} WHERE b = 2; INSERT INTO ${table} VALUES ('z', 4, 'made')`);
+    await sql(
+      `UPDATE ${table} SET b = 33 WHERE b = 3; INSERT INTO ${table} VALUES ('q', 9, 'short'); DELETE FROM ${table} WHERE b = 9`,
+    );
+    const since = await readAll(open(), { cursor });
+    expect(since.summary).toMatchObject({ extent: "changes", complete: true });
+    expect(keys(since)).toEqual(["x1", "y33", "z4"]);
+    expect(goneKeys(since)).toEqual(["q9", "x2", "y3"]);
+    const after = await readAll(open(), { cursor: since.summary.cursor });
+    expect([keys(after), goneKeys(after)]).toEqual([[], []]);
+  },
+);
 
 test("[C41] a transaction that ends after the read is seen by the next one, however its rows are numbered", async () => {
   const { table, install, sql, open } = await noted("PostgreSQL");
@@ -221,33 +256,41 @@ test("[C41] emptying a table at one stroke tells of every row", async () => {
   expect(goneKeys(await readAll(open(), { cursor }))).toEqual(["x1", "x2", "y3"]);
 });
 
-test.each(kinds)("[C41] another change table than the one that was read, or one that lost its beginning, makes everything be read: %s", async (kind) => {
-  const { table, install, remove, sql, open } = await noted(kind);
-  await sql(install);
-  await sql(`UPDATE ${table} SET c = '1'`);
-  const first = await readAll(open());
-  await sql(`UPDATE ${table} SET c = '2'`);
-  await sql(remove);
-  await sql(install);
-  const replaced = await readAll(open(), { cursor: first.summary.cursor });
-  expect(replaced.summary).toMatchObject({ extent: "all", records: 3 });
-  if (kind === "SQLite") {
-    await sql(`UPDATE ${table} SET c = '3'; UPDATE ${table} SET c = '4'; DELETE FROM "t changes" WHERE syncline_seq < 5`);
-    expect((await readAll(open(), { cursor: replaced.summary.cursor })).summary.extent).toBe("all");
-  }
-});
+test.each(kinds)(
+  "[C41] another change table than the one that was read, or one that lost its beginning, makes everything be read: %s",
+  async (kind) => {
+    const { table, install, remove, sql, open } = await noted(kind);
+    await sql(install);
+    await sql(`UPDATE ${table} SET c = '1'`);
+    const first = await readAll(open());
+    await sql(`UPDATE ${table} SET c = '2'`);
+    await sql(remove);
+    await sql(install);
+    const replaced = await readAll(open(), { cursor: first.summary.cursor });
+    expect(replaced.summary).toMatchObject({ extent: "all", records: 3 });
+    if (kind === "SQLite") {
+      await sql(
+        `UPDATE ${table} SET c = '3'; UPDATE ${table} SET c = '4'; DELETE FROM "t changes" WHERE syncline_seq < 5`,
+      );
+      expect((await readAll(open(), { cursor: replaced.summary.cursor })).summary.extent).toBe("all");
+    }
+  },
+);
 
-test.each(kinds)("[C41] without its change table an endpoint cannot be read, and says what makes it: %s", async (kind) => {
-  const { install, remove, sql, open } = await noted(kind);
-  const missing = {
-    ok: false,
-    error: { code: "endpoint.missing", hint: "Make it with: syncline changes SYNC ENDPOINT --install" },
-  };
-  const silent = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
-  const read = () => open().read({ known: null, cursor: null }, silent, new AbortController().signal);
-  expect(await read()).toMatchObject(missing);
-  await sql(install);
-  expect(await read()).toMatchObject({ ok: true });
-  await sql(remove);
-  expect(await read()).toMatchObject(missing);
-});
+test.each(kinds)(
+  "[C41] without its change table an endpoint cannot be read, and says what makes it: %s",
+  async (kind) => {
+    const { install, remove, sql, open } = await noted(kind);
+    const missing = {
+      ok: false,
+      error: { code: "endpoint.missing", hint: "Make it with: syncline changes SYNC ENDPOINT --install" },
+    };
+    const silent = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
+    const read = () => open().read({ known: null, cursor: null }, silent, new AbortController().signal);
+    expect(await read()).toMatchObject(missing);
+    await sql(install);
+    expect(await read()).toMatchObject({ ok: true });
+    await sql(remove);
+    expect(await read()).toMatchObject(missing);
+  },
+);

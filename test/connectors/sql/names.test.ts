@@ -7,8 +7,25 @@ const server = postgresForFile();
 const never = new AbortController().signal;
 
 /** Names and values as an attacker, or somebody without a care, would choose them. */
-const names = ['Robert"); DROP TABLE victims; --', "select", "Ü b\"e'r ; größe", "$1 :x ?", "UPPER lower", "a.b"];
-const values = ["'; DROP TABLE victims; --", '"; DROP TABLE victims; --', "\\'; --", "$1", "?", "%s", "{}", "NULL", "null"];
+const names = [
+  'Robert"); DROP TABLE victims; --',
+  "select",
+  "Ü b\"e'r ; größe",
+  "$1 :x ?",
+  "UPPER lower",
+  "a.b",
+];
+const values = [
+  "'; DROP TABLE victims; --",
+  '"; DROP TABLE victims; --',
+  "\\'; --",
+  "$1",
+  "?",
+  "%s",
+  "{}",
+  "NULL",
+  "null",
+];
 
 test.each(names)("[C31] no name and no value is ever read as a statement: %s", async (name) => {
   const quoted = `"${name.replaceAll('"', '""')}"`;
@@ -47,7 +64,9 @@ test.each(names)("[C31] no name and no value is ever read as a statement: %s", a
         ? [{ kind: "delete", index, id: String(outcome.native.id), version: outcome.version } as const]
         : [],
     );
-    expect((await writeAll(endpoint, "", gone)).outcomes.map(({ kind }) => kind)).toEqual(values.map(() => "done"));
+    expect((await writeAll(endpoint, "", gone)).outcomes.map(({ kind }) => kind)).toEqual(
+      values.map(() => "done"),
+    );
   }
   expect(desk.rows("SELECT count(*) AS n FROM victims")).toEqual([{ n: 0 }]);
   expect(await server().sql("SELECT count(*) AS n FROM victims")).toEqual([{ n: "0" }]);

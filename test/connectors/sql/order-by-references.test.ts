@@ -10,12 +10,14 @@ const order = (...tables: Parameters<typeof orderByReferences>[0]) =>
   orderByReferences(tables).map((one) => one.table);
 
 test("[C51] each table comes behind those that its rows name, and else they keep their order", () => {
-  expect(order(table("lines", "orders", "articles"), table("orders", "customers"), table("customers"), table("articles"))).toEqual([
-    "customers",
-    "orders",
-    "articles",
-    "lines",
-  ]);
+  expect(
+    order(
+      table("lines", "orders", "articles"),
+      table("orders", "customers"),
+      table("customers"),
+      table("articles"),
+    ),
+  ).toEqual(["customers", "orders", "articles", "lines"]);
   expect(order(table("b"), table("a"), table("c"))).toEqual(["b", "a", "c"]);
 });
 
@@ -40,7 +42,8 @@ test("[C51] whatever tables name, each is there once, and without circles behind
       expect(ordered.map((one) => one.table).sort()).toEqual([...names].sort());
       const place = new Map(ordered.map((one, at) => [one.table, at]));
       for (const one of ordered)
-        for (const { table: named } of one.references) expect(place.get(named)!).toBeLessThan(place.get(one.table)!);
+        for (const { table: named } of one.references)
+          expect(place.get(named)!).toBeLessThan(place.get(one.table)!);
     }),
   );
   const chain = Array.from({ length: 20_000 }, (_, index) => table(`${index}`, `${index + 1}`));

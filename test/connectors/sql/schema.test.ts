@@ -5,7 +5,8 @@ import { named, opened, postgresSource, SqliteDesk } from "./fixture.ts";
 
 const server = postgresForFile();
 const never = new AbortController().signal;
-const declared = (schema: EndpointSchema, name: string) => schema.columns.find((one) => one.name === name)?.declared;
+const declared = (schema: EndpointSchema, name: string) =>
+  schema.columns.find((one) => one.name === name)?.declared;
 
 test("[C32] PostgreSQL's catalogue tells keys, types, limits, what must be there, what is given, and what names what", async () => {
   await server().sql(`
@@ -56,7 +57,11 @@ test("[C32] PostgreSQL's catalogue tells keys, types, limits, what must be there
     scale: null,
     description: "As printed",
   });
-  expect(declared(schema, "state")).toMatchObject({ enum: ["new", "paid"], required: false, nullable: false });
+  expect(declared(schema, "state")).toMatchObject({
+    enum: ["new", "paid"],
+    required: false,
+    nullable: false,
+  });
   expect(declared(schema, "amount")).toMatchObject({ type: "numeric(10,2)", scale: 2, nullable: true });
   expect(declared(schema, "net")).toMatchObject({ generated: true });
   expect(schema.references).toEqual([
@@ -114,19 +119,31 @@ test("[C32] without a primary key a unique one that always has a value is the id
     CREATE VIEW seen AS SELECT * FROM keyed`);
   const source = (name: string) => postgresSource(server(), { table: named(name) });
   expect(await opened(source("keyed")).discover(1, never)).toMatchObject({ ok: true, value: { id: ["b"] } });
-  expect(await opened(source("seen"), ["a", "b"]).discover(1, never)).toMatchObject({ ok: true, value: { id: ["a", "b"] } });
+  expect(await opened(source("seen"), ["a", "b"]).discover(1, never)).toMatchObject({
+    ok: true,
+    value: { id: ["a", "b"] },
+  });
   const bare = opened(source("bare"));
   const schema = await bare.discover(1, never);
   expect(schema.ok && schema.value.id).toBeUndefined();
   expect(bare.capabilities.write).toBe(false);
   const written = await bare.write(
-    { writes: [{ kind: "create", index: 0, id: "1", native: { a: "1" } }], expected: "", identify: () => null, columns: [] },
+    {
+      writes: [{ kind: "create", index: 0, id: "1", native: { a: "1" } }],
+      expected: "",
+      identify: () => null,
+      columns: [],
+    },
     { intend: async () => {}, settle: () => {} },
     never,
   );
   expect(written).toMatchObject({
     ok: false,
-    error: { code: "endpoint.refused", hint: "Name the columns that are its id under `id:`.", at: { endpoint: "shop" } },
+    error: {
+      code: "endpoint.refused",
+      hint: "Name the columns that are its id under `id:`.",
+      at: { endpoint: "shop" },
+    },
   });
   expect(await opened(source("bare"), ["x"]).discover(1, never)).toMatchObject({
     ok: false,

@@ -17,7 +17,16 @@ async function sent(open: () => SqlEndpoint) {
   const { records } = await readAll(endpoint);
   const version = (id: number) => records.find(({ native }) => native.id === id)!.version;
   const writes: NativeWrite[] = [
-    { kind: "update", index: 0, id: "1", version: version(1), changes: [{ path: ["name"], value: "new" }, { path: ["amount"], value: "1.005" }] },
+    {
+      kind: "update",
+      index: 0,
+      id: "1",
+      version: version(1),
+      changes: [
+        { path: ["name"], value: "new" },
+        { path: ["amount"], value: "1.005" },
+      ],
+    },
     { kind: "update", index: 1, id: "2", version: version(2), changes: [{ path: ["id"], value: 22 }] },
     { kind: "delete", index: 2, id: "3", version: version(3) },
     { kind: "delete", index: 3, id: "4", version: version(4) },
@@ -42,7 +51,9 @@ const rows = (table: string) =>
 
 async function postgresTable(make = columns.replace("id integer", "id serial")) {
   const table = `settled_${tables++}`;
-  await server().sql(`CREATE TABLE ${table} (${make}); ${rows(table)}; SELECT setval('${table}_id_seq', 100)`);
+  await server().sql(
+    `CREATE TABLE ${table} (${make}); ${rows(table)}; SELECT setval('${table}_id_seq', 100)`,
+  );
   return { table, open: () => opened(postgresSource(server(), { table: named(table) })) };
 }
 
@@ -74,11 +85,25 @@ test("[C38] a write that was stale in a committed transaction is not taken for d
   const { table, open } = await postgresTable();
   const endpoint = open();
   const { records } = await readAll(endpoint);
-  await server().sql(`UPDATE ${table} SET name = 'theirs' WHERE id = 1; INSERT INTO ${table} VALUES (50, 's50', 'theirs', 1)`);
+  await server().sql(
+    `UPDATE ${table} SET name = 'theirs' WHERE id = 1; INSERT INTO ${table} VALUES (50, 's50', 'theirs', 1)`,
+  );
   const writes: NativeWrite[] = [
-    { kind: "update", index: 0, id: "1", version: records[0]!.version, changes: [{ path: ["name"], value: "ours" }] },
+    {
+      kind: "update",
+      index: 0,
+      id: "1",
+      version: records[0]!.version,
+      changes: [{ path: ["name"], value: "ours" }],
+    },
     { kind: "create", index: 1, id: "50", native: { id: 50, sku: "s50", name: "ours" } },
-    { kind: "update", index: 2, id: "2", version: records[1]!.version, changes: [{ path: ["name"], value: "ours" }] },
+    {
+      kind: "update",
+      index: 2,
+      id: "2",
+      version: records[1]!.version,
+      changes: [{ path: ["name"], value: "ours" }],
+    },
   ];
   let token = "";
   const report = await writeAll(endpoint, "", writes, async (intent) => {
@@ -97,11 +122,20 @@ test("[C38] of a transaction that is still under way, nothing is said before it 
   await client.query(`UPDATE ${table} SET name = 'new' WHERE id = 1`);
   const { records } = await readAll(open());
   const writes: NativeWrite[] = [
-    { kind: "update", index: 0, id: "1", version: records[0]!.version, changes: [{ path: ["name"], value: "new" }] },
+    {
+      kind: "update",
+      index: 0,
+      id: "1",
+      version: records[0]!.version,
+      changes: [{ path: ["name"], value: "new" }],
+    },
   ];
   const settling = open().settle({ token: found[0]!.token, writes }, never);
   setTimeout(() => void client.query("COMMIT").then(() => client.end()), 300);
-  expect(await settling).toMatchObject({ ok: true, value: [{ kind: "done", native: { id: 1, name: "new" } }] });
+  expect(await settling).toMatchObject({
+    ok: true,
+    value: [{ kind: "done", native: { id: 1, name: "new" } }],
+  });
 });
 
 test("[C38] a transaction that PostgreSQL no longer knows is unknown, and a table that is gone settles nothing", async () => {
@@ -111,7 +145,10 @@ test("[C38] a transaction that PostgreSQL no longer knows is unknown, and a tabl
   expect(old.ok ? old.value.map(({ kind }) => kind) : ["unknown"]).not.toContain("done");
   await server().sql(`DROP TABLE ${table}`);
   await expect(settle()).rejects.toThrow(/There is no table or view/);
-  expect(await open().settle({ token, writes }, never)).toMatchObject({ ok: false, error: { at: { endpoint: "shop" } } });
+  expect(await open().settle({ token, writes }, never)).toMatchObject({
+    ok: false,
+    error: { at: { endpoint: "shop" } },
+  });
 });
 
 test("[C38] a connection that breaks as the transaction is committed is asked about over a new one", async () => {
@@ -123,7 +160,13 @@ test("[C38] a connection that breaks as the transaction is committed is asked ab
      CREATE CONSTRAINT TRIGGER die AFTER UPDATE ON settled_${tables - 1} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die()`,
   );
   const report = await writeAll(endpoint, "", [
-    { kind: "update", index: 0, id: "1", version: records[0]!.version, changes: [{ path: ["name"], value: "new" }] },
+    {
+      kind: "update",
+      index: 0,
+      id: "1",
+      version: records[0]!.version,
+      changes: [{ path: ["name"], value: "new" }],
+    },
   ]);
   expect(report.outcomes).toMatchObject([{ kind: "failed", index: 0 }]);
   expect((await readAll(open())).records[0]!.native.name).toBe("n");
@@ -146,9 +189,16 @@ test("[C38] in SQLite what is there decides: done, as before, or between rows th
     { kind: "create", index: 3, id: "x", native: { name: "made" } },
   ];
   const settled = await endpoint.settle({ token: "t", writes: never1 }, never);
-  expect(settled.ok && settled.value.map(({ kind }) => kind)).toEqual(["failed", "failed", "failed", "failed"]);
+  expect(settled.ok && settled.value.map(({ kind }) => kind)).toEqual([
+    "failed",
+    "failed",
+    "failed",
+    "failed",
+  ]);
 
-  desk.sql("INSERT INTO t (sku, name) VALUES ('s88', 'made'); UPDATE t SET name = 'theirs' WHERE id = 1; DELETE FROM t WHERE id = 22");
+  desk.sql(
+    "INSERT INTO t (sku, name) VALUES ('s88', 'made'); UPDATE t SET name = 'theirs' WHERE id = 1; DELETE FROM t WHERE id = 22",
+  );
   expect((await settle()).map(({ kind }) => kind)).toEqual([
     "unknown",
     "unknown",
@@ -160,8 +210,15 @@ test("[C38] in SQLite what is there decides: done, as before, or between rows th
 });
 
 test("[C38] of two writes that would have made the same, one row settles only one", async () => {
-  const desk = new SqliteDesk("CREATE TABLE t (id INTEGER PRIMARY KEY, name text); INSERT INTO t (name) VALUES ('same')");
-  const writes: NativeWrite[] = [0, 1].map((index) => ({ kind: "create", index, id: `${index}`, native: { name: "same" } }));
+  const desk = new SqliteDesk(
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, name text); INSERT INTO t (name) VALUES ('same')",
+  );
+  const writes: NativeWrite[] = [0, 1].map((index) => ({
+    kind: "create",
+    index,
+    id: `${index}`,
+    native: { name: "same" },
+  }));
   const settled = await desk.open({ table: named("t") }).settle({ token: "t", writes }, never);
   expect(settled.ok && settled.value.map(({ kind }) => kind)).toEqual(["done", "unknown"]);
 });

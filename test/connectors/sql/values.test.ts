@@ -47,7 +47,14 @@ const inPostgres: readonly (readonly [type: string, sql: string, native: NativeV
   ["bytea", "'\\x00ff5c'", "\\x00ff5c"],
   ["text[]", `ARRAY['a', NULL, 'NULL', 'x,y', '{"', '\\', '']`, ["a", null, "NULL", "x,y", '{"', "\\", ""]],
   ["integer[]", "'{}'", []],
-  ["integer[]", "'{{1,2},{3,NULL}}'", [[1, 2], [3, null]]],
+  [
+    "integer[]",
+    "'{{1,2},{3,NULL}}'",
+    [
+      [1, 2],
+      [3, null],
+    ],
+  ],
   ["integer[]", "'[0:1]={1,2}'", "[0:1]={1,2}"],
   ["numeric(8,2)[]", "'{1.5,2}'", [exact("1.50"), exact("2.00")]],
   ["timestamptz[]", "ARRAY['2024-01-01 00:00:00Z'::timestamptz]", ["2024-01-01T00:00:00Z"]],
@@ -64,7 +71,9 @@ const inPostgres: readonly (readonly [type: string, sql: string, native: NativeV
 ];
 
 test("[C30] every value of every type of PostgreSQL reads exactly, and written it is the very same", async () => {
-  await server().sql("CREATE TYPE mood AS ENUM ('fine', 'so so'); CREATE DOMAIN amount AS numeric(12,2) CHECK (VALUE < 1000)");
+  await server().sql(
+    "CREATE TYPE mood AS ENUM ('fine', 'so so'); CREATE DOMAIN amount AS numeric(12,2) CHECK (VALUE < 1000)",
+  );
   // Somebody else's settings for the whole database must not matter.
   await server().sql(
     "ALTER DATABASE postgres SET DateStyle = 'German'; ALTER DATABASE postgres SET TimeZone = 'Asia/Kolkata'; ALTER DATABASE postgres SET bytea_output = 'escape'; ALTER DATABASE postgres SET extra_float_digits = -10; ALTER DATABASE postgres SET IntervalStyle = 'postgres_verbose'",
@@ -116,7 +125,12 @@ test("[C30] any value that goes into a column of PostgreSQL comes out as it went
         fc.record({
           digits,
           words: texts,
-          at: fc.tuple(moments, fc.nat(999_999)).map(([time, micro]) => `${time}${micro === 0 ? "" : `.${String(micro).padStart(6, "0").replace(/0+$/, "")}`}Z`),
+          at: fc
+            .tuple(moments, fc.nat(999_999))
+            .map(
+              ([time, micro]) =>
+                `${time}${micro === 0 ? "" : `.${String(micro).padStart(6, "0").replace(/0+$/, "")}`}Z`,
+            ),
           bytes: fc.uint8Array().map((bytes) => `\\x${Buffer.from(bytes).toString("hex")}`),
           whole: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
           list: fc.array(fc.option(texts), { minLength: 1 }),
@@ -149,7 +163,8 @@ test("[C30] any value that goes into a column of PostgreSQL comes out as it went
 });
 
 /** `-0` and `-0.00` are zero to PostgreSQL, too, digits after the point and all. */
-const plain = (text: string, shown: string): string => (/^-0(\.0*)?$/.test(text) ? shown.replace(/^-/, "") : text);
+const plain = (text: string, shown: string): string =>
+  /^-0(\.0*)?$/.test(text) ? shown.replace(/^-/, "") : text;
 
 const inSqlite: readonly (readonly [type: string, sql: string, native: NativeValue])[] = [
   ["INTEGER", "42", 42],
@@ -186,12 +201,17 @@ test("[C30] every value of SQLite reads exactly, and written it is the very same
     { kind: "create", index: 0, id: "2", native: { id: 2, ...writable } },
   ]);
   expect(outcomes).toMatchObject([{ kind: "done", native: { id: 2, ...writable } }]);
-  const types = inSqlite.slice(0, -2).map((_, at) => `quote(v${at}), typeof(v${at}) AS t${at}`).join(", ");
+  const types = inSqlite
+    .slice(0, -2)
+    .map((_, at) => `quote(v${at}), typeof(v${at}) AS t${at}`)
+    .join(", ");
   expect(desk.rows(`SELECT DISTINCT ${types} FROM kinds`)).toHaveLength(1);
 });
 
 test("[C54] a number with more digits than SQLite keeps is refused, where a column that is text would keep them", async () => {
-  const desk = new SqliteDesk("CREATE TABLE prices (id INTEGER PRIMARY KEY, price DECIMAL(30,10), words TEXT)");
+  const desk = new SqliteDesk(
+    "CREATE TABLE prices (id INTEGER PRIMARY KEY, price DECIMAL(30,10), words TEXT)",
+  );
   const connector = desk.open({ table: named("prices") });
   const long = exact("12345678901234567890.123");
   const { outcomes } = await writeAll(connector, "", [
@@ -199,18 +219,26 @@ test("[C54] a number with more digits than SQLite keeps is refused, where a colu
     { kind: "create", index: 1, id: "2", native: { id: 2, price: exact("12.50"), words: long } },
   ]);
   expect(outcomes).toMatchObject([
-    { kind: "failed", problem: { code: "endpoint.rejected", message: expect.stringContaining("cannot keep all digits") } },
+    {
+      kind: "failed",
+      problem: { code: "endpoint.rejected", message: expect.stringContaining("cannot keep all digits") },
+    },
     { kind: "done", native: { id: 2, price: 12.5, words: "12345678901234567890.123" } },
   ]);
 });
 
 test("[C30] a JSON value that nests beyond bounds rejects its row alone, and nothing counts as gone for it", async () => {
   await server().sql("CREATE TABLE deep (id integer PRIMARY KEY, structure json)");
-  await server().sql("INSERT INTO deep VALUES (1, '[]'), (2, $1), (3, '{}')", ["[".repeat(600) + "]".repeat(600)]);
+  await server().sql("INSERT INTO deep VALUES (1, '[]'), (2, $1), (3, '{}')", [
+    "[".repeat(600) + "]".repeat(600),
+  ]);
   const connector = opened(postgresSource(server(), { table: named("deep") }));
   const { records, bad, summary } = await readAll(connector);
   expect(records.map(({ native }) => native.id)).toEqual([1, 3]);
   expect(bad).toMatchObject([{ code: "record.malformed", at: { record: "2" } }]);
   expect(summary).toMatchObject({ records: 3, version: "" });
-  expect(await connector.find(["2"], new AbortController().signal)).toEqual({ ok: true, value: [{ kind: "unknown" }] });
+  expect(await connector.find(["2"], new AbortController().signal)).toEqual({
+    ok: true,
+    value: [{ kind: "unknown" }],
+  });
 });

@@ -43,7 +43,8 @@ export class PostgresDatabase implements Database {
   readonly #source: PostgresSource;
   readonly #folder: string;
   readonly #secrets: Secrets;
-  readonly #prepared = new WeakSet<PoolClient>();
+  /** The server's number of each connection that is set up. */
+  readonly #processes = new WeakMap<PoolClient, string>();
   #pool: Pool | null = null;
 
   constructor(source: PostgresSource, folder: string, secrets: Secrets) {
@@ -127,8 +128,13 @@ export class PostgresDatabase implements Database {
     if (signal.aborted) throw cancelled();
     const client = await this.#client();
     let sound = false;
-    // A statement that is under way ends with its connection, at once here and soon on the server.
-    const stop = () => void client.end();
+    const stop = () => {
+      // The server would notice only as it sends something that nobody is there for it.
+      void this.#pool
+        ?.query("SELECT pg_catalog.pg_cancel_backend($1)", [this.#processes.get(client)])
+        .catch(() => {});
+      void client.end();
+    };
     signal.addEventListener("abort", stop);
     try {
       const done = await act(client);
@@ -154,9 +160,12 @@ export class PostgresDatabase implements Database {
     try {
       this.#pool ??= await this.#newPool();
       const client = await this.#pool.connect();
-      if (!this.#prepared.has(client)) {
+      if (!this.#processes.has(client)) {
         await client.query(settings);
-        this.#prepared.add(client);
+        const { rows } = await client.query<{ readonly pid: string }>(
+          "SELECT pg_catalog.pg_backend_pid() AS pid",
+        );
+        this.#processes.set(client, rows[0]?.pid ?? "");
       }
       return client;
     } catch (error) {

@@ -58,6 +58,8 @@ export class SqliteDatabase implements Database {
     const database = this.#open(mode);
     try {
       await this.#patiently(() => database.exec(begin));
+      // A read begins, and its moment with it, as it first looks at something.
+      await this.#patiently(() => database.exec("SELECT 1 FROM sqlite_schema LIMIT 1"));
       const done = await act(new SqliteSession(database, this.place, signal));
       if (signal.aborted) throw cancelled();
       if (mode === "write") await this.#patiently(() => database.exec("COMMIT"));
