@@ -46,7 +46,7 @@ export const changes: Command = {
       tell(io, table.value.name, { script, runs, removes: flag("remove") });
       return exit.done;
     } finally {
-      session.close();
+      await session.close();
     }
   },
 };
@@ -57,7 +57,7 @@ function tell(
   { script, runs, removes }: { readonly script: string; readonly runs: boolean; readonly removes: boolean },
 ): void {
   if (io.json) printJson(io, { table, done: !runs ? null : removes ? "removed" : "installed", script });
-  else if (!runs) io.out(printable(script));
+  else if (!runs) for (const line of script.split("\n")) io.out(printable(line));
   else
     io.out(
       `${io.style.good("✓")} ${printable(table)} ${removes ? "is gone" : "notes every change from now on"}.`,

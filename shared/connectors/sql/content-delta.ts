@@ -34,7 +34,7 @@ export function contentAfter(
     if (outcome.kind === "unknown") return "";
     const now = outcome.kind === "stale" ? outcome.now : outcome.native;
     if (now === null && outcome.kind === "done" && write.kind !== "delete") return "";
-    const after = now === null ? null : shape.version(now);
+    const after = now === null ? null : outcome.kind === "done" ? outcome.version : shape.version(now);
     // Several writes of one row count once.
     const row = rows.get(write.id);
     const before = write.kind === "create" ? null : write.version;

@@ -16,12 +16,19 @@ export class RecordShape {
   readonly #version: string | null;
   readonly #deleted: SqlOptions["deleted"];
   readonly #hash = new Uint32Array(2);
+  /** The columns in the order of canonical JSON, each with what stands before its value. */
+  readonly #members: readonly { readonly name: string; readonly start: string }[];
 
   constructor(table: SqlTable, options: SqlOptions) {
     this.table = table;
     this.idOf = table.id.length === 0 ? () => null : idReader(table.id.map(({ name }) => [name]));
     this.#version = options.version;
     this.#deleted = options.deleted;
+    const names = table.columns.map(({ name }) => name).sort();
+    this.#members = names.map((name, at) => ({
+      name,
+      start: `${at === 0 ? "" : ","}${JSON.stringify(name)}:`,
+    }));
   }
 
   /** Whether a version is the hash of all that the record holds, and not of its version column alone. */
@@ -31,20 +38,31 @@ export class RecordShape {
 
   /** Throws `Undecodable`. */
   record(row: SqlRow, offset = 0): NativeRecord {
-    const native: [string, NativeValue][] = [];
+    const native: Record<string, NativeValue> = {};
     const { columns } = this.table;
-    for (let at = 0; at < columns.length; at++)
-      native.push([columns[at]!.name, columns[at]!.decode(row[at + offset] ?? null)]);
-    // From entries, a column may even be called `__proto__`.
-    return Object.fromEntries(native);
+    for (let at = 0; at < columns.length; at++) {
+      const { name } = columns[at]!;
+      const value = columns[at]!.decode(row[at + offset] ?? null);
+      if (name !== "__proto__") native[name] = value;
+      else
+        Object.defineProperty(native, name, { value, enumerable: true, configurable: true, writable: true });
+    }
+    return native;
   }
 
   version(native: NativeRecord): string {
-    const told = this.#version === null ? native : (native[this.#version] ?? null);
-    const text = canonicalJson(told);
+    const text =
+      this.#version === null ? this.#canonical(native) : canonicalJson(native[this.#version] ?? null);
     assert(text !== null, "a record that is nested too deeply was not refused");
     hashText(text, this.#hash);
     return versionOfHash(this.#hash[0]!, this.#hash[1]!);
+  }
+
+  /** What `canonicalJson` gives, for records of which it is known what members they have. */
+  #canonical(native: NativeRecord): string {
+    let text = "{";
+    for (const { name, start } of this.#members) text += start + canonicalJson(native[name] ?? null, 1);
+    return `${text}}`;
   }
 
   /** Whether the row is marked as deleted. */

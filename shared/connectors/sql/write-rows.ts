@@ -9,6 +9,7 @@ import { cancelled, SqlFailure } from "./failure.ts";
 import type { RecordShape } from "./record.ts";
 import { settleRows } from "./settle-rows.ts";
 import { writeBatch } from "./write-batch.ts";
+import { outcomesOf, type Written } from "./write-ready.ts";
 
 /** Writes that share a transaction. */
 const batchSize = 1000;
@@ -31,112 +32,115 @@ export async function writeRows(
 ): Promise<Result<WriteReport, Diagnostic>> {
   const { signal, shape } = context;
   if (signal.aborted) return err(cancelled().problem);
-  const outcomes: WriteOutcome[] = [];
-  let stop: Diagnostic | null = null;
-  for (let from = 0; from < request.writes.length; from += batchSize) {
-    const writes = request.writes.slice(from, from + batchSize);
-    if (signal.aborted) stop = cancelled().problem;
-    const batch: BatchEnd = stop === null ? await oneBatch(writes, journal, context) : failing(writes, stop);
-    for (const outcome of batch.outcomes) outcomes.push(outcome);
-    stop = batch.stop;
+  const { writes } = request;
+  const writer = new BatchWriter(journal, context);
+  for (let from = 0; from < writes.length; from += batchSize) {
+    if (signal.aborted) writer.stop ??= cancelled().problem;
+    await writer.write(writes.slice(from, from + batchSize));
   }
-  outcomes.sort((one, other) => one.index - other.index);
-  const version = contentAfter(request.expected, request.writes, outcomes, shape);
+  const outcomes = writer.finish().toSorted((one, other) => one.index - other.index);
+  const version = contentAfter(request.expected, writes, outcomes, shape);
   const asExpected = version !== "" && outcomes.every(({ kind }) => kind === "done" || kind === "failed");
   return ok({ outcomes, version, asExpected });
 }
 
-interface BatchEnd {
-  readonly outcomes: readonly WriteOutcome[];
-  /** Why what comes after it need not be tried. */
-  readonly stop: Diagnostic | null;
-}
+class BatchWriter {
+  /** Why what comes need not be tried. */
+  stop: Diagnostic | null = null;
+  readonly #journal: WriteJournal;
+  readonly #context: WriteContext;
+  readonly #outcomes: WriteOutcome[] = [];
+  /** What was committed last, whose rows wait to be looked at until the server has something to do. */
+  #committed: Written | null = null;
 
-const failing = (writes: readonly NativeWrite[], reason: Diagnostic): BatchEnd => ({
-  outcomes: writes.map(({ index }) => ({ kind: "failed", index, problem: reason })),
-  stop: reason,
-});
-
-/**
- * One batch, in one transaction, as long as that goes through. Data that the database does not take makes it begin again,
- * write by write; a constraint that is only checked as the transaction ends, with each write in a transaction of its own.
- */
-async function oneBatch(
-  writes: readonly NativeWrite[],
-  journal: WriteJournal,
-  context: WriteContext,
-): Promise<BatchEnd> {
-  let how: "together" | "singly" = "together";
-  for (let attempt = 1; ; ) {
-    const done = await transaction(writes, how, journal, context);
-    if (!(done instanceof SqlFailure)) return { outcomes: done, stop: null };
-    if (done.kind === "lost" || done.kind === "whole") return failing(writes, done.problem);
-    if (done.kind === "again") {
-      if (attempt++ === attempts) return failing(writes, done.problem);
-      await wait(20 * 2 ** attempt * (0.5 + Math.random()));
-    } else if (how === "together") how = "singly";
-    else if (writes.length === 1) return { ...failing(writes, done.problem), stop: null };
-    else return eachApart(writes, journal, context);
+  constructor(journal: WriteJournal, context: WriteContext) {
+    this.#journal = journal;
+    this.#context = context;
   }
-}
 
-async function eachApart(
-  writes: readonly NativeWrite[],
-  journal: WriteJournal,
-  context: WriteContext,
-): Promise<BatchEnd> {
-  const outcomes: WriteOutcome[] = [];
-  let stop: Diagnostic | null = null;
-  for (const write of writes) {
-    const end: BatchEnd = stop === null ? await oneBatch([write], journal, context) : failing([write], stop);
-    outcomes.push(...end.outcomes);
-    stop = end.stop;
+  /**
+   * One batch, in one transaction, as long as that goes through. Data that the database does not take makes it begin
+   * again, write by write; a constraint that is only checked as the transaction ends, with each write in a transaction of
+   * its own.
+   */
+  async write(writes: readonly NativeWrite[]): Promise<void> {
+    if (this.stop !== null) return this.#fail(writes, this.stop);
+    let how: "together" | "singly" = "together";
+    for (let attempt = 1; ; ) {
+      const failure = await this.#transaction(writes, how);
+      if (failure === null) return;
+      if (failure.kind === "lost" || failure.kind === "whole") {
+        this.stop = failure.problem;
+        return this.#fail(writes, failure.problem);
+      }
+      if (failure.kind === "again") {
+        if (attempt++ === attempts) return this.#fail(writes, failure.problem);
+        await wait(20 * 2 ** attempt * (0.5 + Math.random()));
+      } else if (how === "together") how = "singly";
+      else if (writes.length === 1) return this.#fail(writes, failure.problem);
+      else {
+        for (const write of writes) await this.write([write]);
+        return;
+      }
+    }
   }
-  return { outcomes, stop };
-}
 
-/** The outcomes of a transaction that was committed, or asked about where nobody saw it end; else why it was not. */
-async function transaction(
-  writes: readonly NativeWrite[],
-  how: "together" | "singly",
-  journal: WriteJournal,
-  context: WriteContext,
-): Promise<readonly WriteOutcome[] | SqlFailure> {
-  const { database, shape, options, signal, name } = context;
-  const { dialect } = database;
-  let sent = "";
-  let outcomes: readonly WriteOutcome[];
-  try {
-    outcomes = await database.writing(signal, async (session, token) => {
-      sent = token;
-      await journal.intend({
-        kind: "send",
-        endpoint: name,
-        token,
-        indexes: writes.map(({ index }) => index),
+  /** All outcomes, in no order. */
+  finish(): readonly WriteOutcome[] {
+    this.#lookAtCommitted();
+    return this.#outcomes;
+  }
+
+  /** `null` where it was committed, or asked about as nobody saw it end; else why it was not. */
+  async #transaction(writes: readonly NativeWrite[], how: "together" | "singly"): Promise<SqlFailure | null> {
+    const { database, shape, options, signal, name } = this.#context;
+    const { dialect } = database;
+    const meanwhile = () => this.#lookAtCommitted();
+    let sent = "";
+    try {
+      const written = await database.writing(signal, async (session, token) => {
+        sent = token;
+        const indexes = writes.map(({ index }) => index);
+        await this.#journal.intend({ kind: "send", endpoint: name, token, indexes });
+        return writeBatch(writes, how, { session, dialect, shape, options, meanwhile });
       });
-      return writeBatch(writes, how, { session, dialect, shape, options });
-    });
-  } catch (cause) {
-    if (!(cause instanceof SqlFailure)) throw cause;
-    if (!cause.committing) return cause;
-    outcomes = await askedAbout(sent, writes, cause.problem, context);
+      this.#lookAtCommitted();
+      this.#committed = written;
+    } catch (cause) {
+      if (!(cause instanceof SqlFailure)) throw cause;
+      if (!cause.committing) return cause;
+      this.#note(await this.#askedAbout(sent, writes, cause.problem));
+    }
+    return null;
   }
-  journal.settle(outcomes);
-  return outcomes;
-}
 
-/** The connection broke as the transaction was to take effect: the database is asked whether it did. */
-async function askedAbout(
-  token: string,
-  writes: readonly NativeWrite[],
-  lost: Diagnostic,
-  { database, shape, signal }: WriteContext,
-): Promise<readonly WriteOutcome[]> {
-  try {
-    return await settleRows({ token, writes }, database, shape, signal);
-  } catch (cause) {
-    if (!(cause instanceof SqlFailure)) throw cause;
-    return writes.map(({ index }) => ({ kind: "unknown", index, sent: { token, index }, problem: lost }));
+  #lookAtCommitted(): void {
+    const written = this.#committed;
+    this.#committed = null;
+    if (written !== null) this.#note(outcomesOf(written, this.#context.shape));
+  }
+
+  #note(outcomes: readonly WriteOutcome[]): void {
+    this.#journal.settle(outcomes);
+    for (const outcome of outcomes) this.#outcomes.push(outcome);
+  }
+
+  #fail(writes: readonly NativeWrite[], problem: Diagnostic): void {
+    for (const { index } of writes) this.#outcomes.push({ kind: "failed", index, problem });
+  }
+
+  /** The connection broke as the transaction was to take effect: the database is asked whether it did. */
+  async #askedAbout(
+    token: string,
+    writes: readonly NativeWrite[],
+    lost: Diagnostic,
+  ): Promise<readonly WriteOutcome[]> {
+    const { database, shape, signal } = this.#context;
+    try {
+      return await settleRows({ token, writes }, database, shape, signal);
+    } catch (cause) {
+      if (!(cause instanceof SqlFailure)) throw cause;
+      return writes.map(({ index }) => ({ kind: "unknown", index, sent: { token, index }, problem: lost }));
+    }
   }
 }
