@@ -271,6 +271,30 @@ test("[C39] a server that goes down in the middle of a load leaves whole batches
   }
 });
 
+test("[C56] a time goes into a column that keeps no zone only as it is read from there", async () => {
+  const table = `engine_${tables++}`;
+  await server().sql(`CREATE TABLE ${table} (email text PRIMARY KEY, at timestamp)`);
+  const sync = (formats: string) =>
+    `syncline: 1\nname: work\nrecord: { key: email, fields: { email: string, at: timestamp } }\nendpoints:\n  file: { csv: { path: a.csv }, mode: two-way }\n  shop: { postgres: { url: "${server().url()}", table: ${table} }, mode: two-way${formats} }\n`;
+  const work = new Workspace(
+    { "a.csv": "email,at\na@b.c,2024-07-01T10:00:00Z\n" },
+    sync(", formats: { zone: Europe/Berlin }"),
+  );
+  expect(await work.diagnostics()).toMatchObject([
+    { code: "sync.bad-value", message: expect.stringContaining("keeps no zone") },
+  ]);
+  for (const [formats, held] of [
+    ["", "2024-07-01 10:00:00"],
+    [", formats: { zone: Europe/Berlin, timestamp: \"yyyy-MM-dd'T'HH:mm:ss\" }", "2024-07-01 12:00:00"],
+  ] as const) {
+    const again = new Workspace({ "a.csv": "email,at\na@b.c,2024-07-01T10:00:00Z\n" }, sync(formats));
+    await server().sql(`DELETE FROM ${table}`);
+    await again.synced();
+    expect(await server().sql(`SELECT at::text FROM ${table}`)).toEqual([{ at: held }]);
+    expect(await again.sync()).toMatchObject({ ok: true, value: { kind: "nothing" } });
+  }
+});
+
 const child = join(import.meta.dirname, "database-child.ts");
 
 function runKilled(work: Workspace, step: number): readonly string[] | "killed" {
