@@ -7,6 +7,12 @@ export interface Statement {
   readonly values: readonly SqlValue[];
 }
 
+/**
+ * Whether rows are locked as they are read, so that nobody else can change them until the transaction ends. `skip`: those
+ * that somebody else has locked are left out and not waited for.
+ */
+export type Lock = "none" | "wait" | "skip";
+
 /** What differs between databases in the statements that are sent to them. Names are always quoted, values always bound. */
 export interface Dialect {
   /** How messages call it. */
@@ -27,12 +33,12 @@ export interface Dialect {
   /** Takes the savepoint away; what came after it stays. */
   release(session: SqlSession): Promise<void>;
 
-  /** The rows with these ids, all columns of the table, in no order. Under `lock` nobody else can change them meanwhile. */
+  /** The rows with these ids, all columns of the table, in no order. */
   select(
     session: SqlSession,
     table: SqlTable,
     ids: readonly SqlRow[],
-    lock: boolean,
+    lock: Lock,
   ): Promise<readonly SqlRow[]>;
   /** Inserts rows that all have these columns; gives `returning` of each, in their order, of fewer where some were skipped. */
   insert(

@@ -1,12 +1,12 @@
 import type { NativeRecord } from "../../model/native.ts";
 import type { SqlSession } from "./database.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, Lock } from "./dialect.ts";
 import { SqlFailure } from "./failure.ts";
 import type { RecordShape } from "./record.ts";
 import { type SqlRow, Undecodable } from "./sql-table.ts";
 
-/** Rows that share an id cannot be told apart, and one that cannot be decoded is there all the same. */
-export type Held = NativeRecord | "several" | "undecodable";
+/** Rows that share an id cannot be told apart; one that cannot be decoded, or that somebody keeps locked, is there all the same. */
+export type Held = NativeRecord | "several" | "undecodable" | "locked";
 
 /** So many ids are asked for with one statement. */
 const atOnce = 1000;
@@ -20,7 +20,7 @@ export async function findRows(
   dialect: Dialect,
   shape: RecordShape,
   ids: readonly string[],
-  { lock, careful }: { readonly lock: boolean; readonly careful: boolean },
+  { lock, careful }: { readonly lock: Lock; readonly careful: boolean },
 ): Promise<ReadonlyMap<string, Held>> {
   const held = new Map<string, Held>();
   const known = [...new Set(ids)].flatMap((id): readonly { readonly id: string; readonly row: SqlRow }[] => {
@@ -38,6 +38,10 @@ export async function findRows(
       if (id !== null) held.set(id, held.has(id) ? "several" : native);
     }
   }
+  if (lock !== "skip") return held;
+  const left = ids.filter((id) => !held.has(id));
+  const there = await findRows(session, dialect, shape, left, { lock: "none", careful });
+  for (const id of there.keys()) held.set(id, "locked");
   return held;
 }
 
@@ -47,7 +51,7 @@ async function selected(
   dialect: Dialect,
   shape: RecordShape,
   ids: readonly SqlRow[],
-  lock: boolean,
+  lock: Lock,
 ): Promise<readonly SqlRow[]> {
   if (ids.length === 0) return [];
   await dialect.savepoint(session);

@@ -1,5 +1,5 @@
 import { assert } from "../../base/assert.ts";
-import type { Diagnostic } from "../../base/diagnostic.ts";
+import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { applyChanges } from "../../model/apply-changes.ts";
 import type { NativeWrite, WriteOutcome } from "../contract.ts";
 import { type Assignment, assignmentOf, assignmentOfChanges, refused } from "./encode.ts";
@@ -34,7 +34,7 @@ export function readyWrite(
   if (write.kind === "create") {
     const id = shape.idOf(write.native);
     const there = id === null ? undefined : held.get(id);
-    if (there === "several" || there === "undecodable") return failed(notOne(write.id, there));
+    if (typeof there === "string") return failed(notOne(write.id, there));
     if (there !== undefined && shape.isDeleted(there))
       return failed(
         refused(
@@ -47,7 +47,7 @@ export function readyWrite(
     return "code" in row ? failed(row) : { kind: "create", write, row };
   }
   const there = held.get(write.id);
-  if (there === "several" || there === "undecodable") return failed(notOne(write.id, there));
+  if (typeof there === "string") return failed(notOne(write.id, there));
   const now = there === undefined || shape.isDeleted(there) ? null : there;
   if (now === null || shape.version(now) !== write.version) return { kind: "stale", index, now };
   const id = shape.idRow(write.id);
@@ -59,7 +59,18 @@ export function readyWrite(
   return { kind: "update", write, id, newId, row };
 }
 
-const notOne = (id: string, why: "several" | "undecodable"): Diagnostic =>
-  why === "several"
-    ? refused(`Several rows have the id "${id}"`, "Name columns under `id:` that tell all rows apart.")
-    : refused(`The row "${id}" holds a value that cannot be read`);
+function notOne(id: string, why: "several" | "undecodable" | "locked"): Diagnostic {
+  switch (why) {
+    case "several":
+      return refused(
+        `Several rows have the id "${id}"`,
+        "Name columns under `id:` that tell all rows apart.",
+      );
+    case "undecodable":
+      return refused(`The row "${id}" holds a value that cannot be read`);
+    case "locked":
+      return problem("endpoint.busy", `Somebody keeps the row "${id}" locked`, {
+        hint: "The next run tries again.",
+      });
+  }
+}

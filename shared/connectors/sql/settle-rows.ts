@@ -113,7 +113,7 @@ class Look {
 
   async #find(id: string): Promise<NativeRecord | string | null> {
     const { dialect } = this.#database;
-    const found = await findRows(this.#session, dialect, this.#shape, [id], { lock: false, careful: true });
+    const found = await findRows(this.#session, dialect, this.#shape, [id], { lock: "none", careful: true });
     return found.get(id) ?? null;
   }
 

@@ -117,11 +117,11 @@ export class SqlEndpoint implements Connector {
       if (shape.table.id.length === 0) return ids.map(() => ({ kind: "unknown" }));
       const { dialect } = this.database;
       const held = await this.database.reading(signal, (session) =>
-        findRows(session, dialect, shape, ids, { lock: false, careful: true }),
+        findRows(session, dialect, shape, ids, { lock: "none", careful: true }),
       );
       return ids.map((id): Found => {
         const native = held.get(id);
-        if (native === "several" || native === "undecodable") return { kind: "unknown" };
+        if (typeof native === "string") return { kind: "unknown" };
         if (native === undefined || shape.isDeleted(native)) return { kind: "none" };
         return {
           kind: "record",

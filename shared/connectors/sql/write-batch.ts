@@ -9,6 +9,8 @@ import { type BatchContext, createRows, deleteRows, updateRows, type Written } f
  * Carries out a batch inside a transaction: locks the rows, compares them with the versions that the writes expect, writes,
  * and reads back what is there then.
  *
+ * Rows that others keep locked are waited for, or under `skip` left alone.
+ *
  * `together` writes with as few statements as there are kinds of writes, and throws a `record` failure where any write
  * does not go through. `singly` tries each by itself, again and again as long as others make way for it (a value that must
  * be unique, a parent that must be there), and says of each why it did not go through.
@@ -16,6 +18,7 @@ import { type BatchContext, createRows, deleteRows, updateRows, type Written } f
 export async function writeBatch(
   writes: readonly NativeWrite[],
   how: "together" | "singly",
+  lock: "wait" | "skip",
   context: BatchContext,
 ): Promise<Written> {
   const { session, dialect, shape } = context;
@@ -29,7 +32,7 @@ export async function writeBatch(
   const held =
     asked.length === 0
       ? new Map<string, Held>()
-      : await findRows(session, dialect, shape, asked, { lock: true, careful });
+      : await findRows(session, dialect, shape, asked, { lock, careful });
   const outcomes: WriteOutcome[] = [];
   const ready: Ready[] = [];
   for (const write of writes) {

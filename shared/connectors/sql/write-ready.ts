@@ -78,7 +78,7 @@ export async function updateRows(updates: Ones<"update">, context: BatchContext)
     columns.length === 0 ? rows.length : await dialect.update(session, shape.table, columns, rows);
   if (count !== updates.length) throw skipped("changed");
   const ids = updates.map(({ newId }) => newId);
-  const now = await findRows(session, dialect, shape, ids, { lock: false, careful: false });
+  const now = await findRows(session, dialect, shape, ids, { lock: "none", careful: false });
   return looked(updates.map(({ write, newId }) => doneWith(write.index, now.get(newId), shape)));
 }
 
@@ -105,7 +105,7 @@ export async function createRows(creates: Ones<"create">, context: BatchContext)
     dialect,
     shape,
     ids.filter((id) => id !== null),
-    { lock: false, careful: false },
+    { lock: "none", careful: false },
   );
   return looked(
     creates.map(({ write }, at) => doneWith(write.index, ids[at] ? now.get(ids[at]) : undefined, shape)),

@@ -13,8 +13,8 @@ import { outcomesOf, type Written } from "./write-ready.ts";
 
 /** Writes that share a transaction. */
 const batchSize = 1000;
-/** How often a batch that others were in the way of is tried. */
-const attempts = 6;
+/** How often a batch that others were in the way of is tried, first with and then without the rows that they keep locked. */
+const attempts = 3;
 
 export interface WriteContext {
   readonly name: string;
@@ -66,15 +66,18 @@ class BatchWriter {
   async write(writes: readonly NativeWrite[]): Promise<void> {
     if (this.stop !== null) return this.#fail(writes, this.stop);
     let how: "together" | "singly" = "together";
+    let lock: "wait" | "skip" = "wait";
     for (let attempt = 1; ; ) {
-      const failure = await this.#transaction(writes, how);
+      const failure = await this.#transaction(writes, how, lock);
       if (failure === null) return;
       if (failure.kind === "lost" || failure.kind === "whole") {
         this.stop = failure.problem;
         return this.#fail(writes, failure.problem);
       }
       if (failure.kind === "again") {
-        if (attempt++ === attempts) return this.#fail(writes, failure.problem);
+        if (attempt === attempts && lock === "skip") return this.#fail(writes, failure.problem);
+        if (attempt === attempts) [attempt, lock] = [0, "skip"];
+        attempt++;
         await wait(20 * 2 ** attempt * (0.5 + Math.random()));
       } else if (how === "together") how = "singly";
       else if (writes.length === 1) return this.#fail(writes, failure.problem);
@@ -92,7 +95,11 @@ class BatchWriter {
   }
 
   /** `null` where it was committed, or asked about as nobody saw it end; else why it was not. */
-  async #transaction(writes: readonly NativeWrite[], how: "together" | "singly"): Promise<SqlFailure | null> {
+  async #transaction(
+    writes: readonly NativeWrite[],
+    how: "together" | "singly",
+    lock: "wait" | "skip",
+  ): Promise<SqlFailure | null> {
     const { database, shape, options, signal, name } = this.#context;
     const { dialect } = database;
     const meanwhile = () => this.#lookAtCommitted();
@@ -102,7 +109,7 @@ class BatchWriter {
         sent = token;
         const indexes = writes.map(({ index }) => index);
         await this.#journal.intend({ kind: "send", endpoint: name, token, indexes });
-        return writeBatch(writes, how, { session, dialect, shape, options, meanwhile });
+        return writeBatch(writes, how, lock, { session, dialect, shape, options, meanwhile });
       });
       this.#lookAtCommitted();
       this.#committed = written;

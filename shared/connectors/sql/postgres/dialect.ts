@@ -40,16 +40,24 @@ export const postgresDialect: Dialect = {
     const v = unnested(table.id, ids, "k");
     const names = table.columns.map(({ name }) => `t.${quote(name)}`).join(", ");
     const on = onId(table, "k");
-    if (!lock || !table.locks || table.from === table.into) {
-      const locking = lock && table.locks ? ` ORDER BY ${order(table)} FOR UPDATE OF t` : "";
-      const sql = `SELECT ${names} FROM ${v.sql} AS v JOIN ${table.from} AS t ON ${on}${locking}`;
-      return session.rows(sql, v.values);
+    const isLocked = lock !== "none" && table.locks;
+    // In order, so that two runs never wait for each other.
+    const locking = `ORDER BY ${order(table)} FOR UPDATE OF t${lock === "skip" ? " SKIP LOCKED" : ""}`;
+    if (isLocked && table.from === table.into)
+      return session.rows(
+        `SELECT ${names} FROM ${v.sql} AS v JOIN ${table.from} AS t ON ${on} ${locking}`,
+        v.values,
+      );
+    if (isLocked) {
+      // What a query gives cannot be locked; the rows that it is made of can.
+      const own = table.id.map(({ name }) => `t.${quote(name)}::pg_catalog.text`).join(", ");
+      const sql = `SELECT ${own} FROM ${v.sql} AS v JOIN ${into(table)} AS t ON ${on} ${locking}`;
+      const mine = unnested(table.id, await session.rows(sql, v.values), "k");
+      return session.rows(
+        `SELECT ${names} FROM ${mine.sql} AS v JOIN ${table.from} AS t ON ${on}`,
+        mine.values,
+      );
     }
-    // What a query gives cannot be locked; the rows that it is made of can. In order, so that two runs never wait for each other.
-    await session.rows(
-      `SELECT 1 FROM ${v.sql} AS v JOIN ${into(table)} AS t ON ${on} ORDER BY ${order(table)} FOR UPDATE OF t`,
-      v.values,
-    );
     return session.rows(`SELECT ${names} FROM ${v.sql} AS v JOIN ${table.from} AS t ON ${on}`, v.values);
   },
 

@@ -30,7 +30,7 @@ const settings = [
   "SET xmloption = 'content'",
   "SET standard_conforming_strings = on",
   "SET cursor_tuple_fraction = 1",
-  "SET lock_timeout = '10s'",
+  "SET lock_timeout = '5s'",
   "SET statement_timeout = '10min'",
   "SET idle_in_transaction_session_timeout = '10min'",
 ].join("; ");
