@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { apply } from "./commands/apply.ts";
+import { changes } from "./commands/changes.ts";
 import { check } from "./commands/check.ts";
 import { completionOf } from "./commands/completion.ts";
 import { conflicts } from "./commands/conflicts.ts";
@@ -23,6 +24,7 @@ const all: readonly Command[] = [
   check,
   test,
   schema,
+  changes,
   functions,
   plan,
   sync,

@@ -69,6 +69,8 @@ export const catalogue = {
   "endpoint.incomplete": entry("retry", "An endpoint that could not be read to its end"),
   "endpoint.limited": entry("retry", "An endpoint that is asked too often"),
   "endpoint.paused": entry("retry", "An endpoint that failed again and again is left alone for a while"),
+  "endpoint.busy": entry("retry", "An endpoint whose records another program holds"),
+  "endpoint.full": entry("retry", "An endpoint without space left"),
   "endpoint.rejected": entry("skip", "A record that the endpoint does not take"),
   "endpoint.stale": entry("skip", "A record that moved on while it was written"),
   "secret.missing": entry("pause", "A secret that the sync file names and that is nowhere kept"),

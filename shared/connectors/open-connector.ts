@@ -4,6 +4,7 @@ import type { Connector } from "./contract.ts";
 import { openFileEndpoint } from "./file/file-endpoint.ts";
 import type { FilePorts } from "./file/ports.ts";
 import type { Secrets } from "./secrets/secrets.ts";
+import { openSqlEndpoint } from "./sql/open-sql-endpoint.ts";
 
 /** What connectors are given by whoever opens them. */
 export interface ConnectorContext {
@@ -27,5 +28,8 @@ export function openConnector(source: Source, context: ConnectorContext): Connec
     case "ndjson":
     case "xml":
       return openFileEndpoint(source, context);
+    case "sqlite":
+    case "postgres":
+      return openSqlEndpoint(source, context);
   }
 }

@@ -8,12 +8,14 @@ import type { Secrets } from "../connectors/secrets/secrets.ts";
 import { checkSync } from "../mapping/check.ts";
 import type { CompiledSync, EndpointSchema, LookupTables } from "../mapping/compiled.ts";
 import { parseSync } from "../mapping/parse/parse.ts";
+import { traitsOf } from "../mapping/sources/kinds.ts";
 import type { Source } from "../mapping/sources/source.ts";
 import type { SyncFile } from "../mapping/sync-file.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { NativeRecord } from "../model/native.ts";
 import { backupsOf, type Home } from "./home.ts";
 import { readLookups } from "./read-lookups.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Records of each endpoint that a check looks at. */
 const samplesRead = 50;
@@ -63,8 +65,9 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
 
   for (const [name, { source, mode, id }] of Object.entries(parsed.file?.endpoints ?? {})) {
     const connector = open(name, source, id);
-    connectors.set(name, connector);
     const sampled = await sample(connector, options.signal);
+    const isBlind = sampled.problem !== null && !traitsOf(source.kind).file;
+    connectors.set(name, isBlind ? unreadable(connector, sampled.problem) : connector);
     if (sampled.problem !== null) problems.push(located(sampled.problem, { endpoint: name }));
     else if (!sampled.exists && mode === "source") {
       const hint = "Check the endpoint's path. Relative paths start at the sync file's folder.";

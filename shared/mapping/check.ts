@@ -5,6 +5,7 @@ import { checkExpressions } from "./check/expressions.ts";
 import { checkPlaces } from "./check/places.ts";
 import { checkSamples } from "./check/samples.ts";
 import { checkWriters } from "./check/writers.ts";
+import { checkZones } from "./check/zones.ts";
 import { lookupsOf } from "./compile/scopes.ts";
 import { type CompileContext, compileSync } from "./compile.ts";
 import type { CompiledSync } from "./compiled.ts";
@@ -30,8 +31,10 @@ export function checkSync(text: string, fileName: string, context: CheckContext)
   const { file, report } = parseSync(text, fileName);
   if (file === null) return { file, compiled: null, diagnostics: report.inOrder() };
   const lookups = lookupsOf(file, context.lookups);
-  for (const [name, definition] of Object.entries(file.endpoints))
+  for (const [name, definition] of Object.entries(file.endpoints)) {
     checkPlaces(file, name, definition, context.schemas.get(name), lookups, report);
+    checkZones(file, name, definition, context.schemas.get(name), report);
+  }
   checkWriters(file, context.schemas, lookups, report);
   checkExpressions(file, context.schemas, lookups, report);
   if (report.hasErrors) return { file, compiled: null, diagnostics: report.inOrder() };

@@ -12,6 +12,16 @@ export interface EndpointSchema {
   readonly closed: boolean;
   /** The columns that an endpoint itself tells its records by (a primary key); not there where it says nothing of it. */
   readonly id?: readonly string[];
+  /** Where its records name records of other tables (foreign keys); not there where it says nothing of it. */
+  readonly references?: readonly Reference[];
+}
+
+/** Columns whose values are those of `to` in a record of another table, or of the same. */
+export interface Reference {
+  readonly columns: readonly string[];
+  /** As a sync file names it: `sales.customers`. */
+  readonly table: string;
+  readonly to: readonly string[];
 }
 
 export interface Column {

@@ -15,6 +15,8 @@ import type { NativeRecord } from "../../shared/model/native.ts";
 export interface ConnectorSpecimen {
   /** A new endpoint that holds these records; `null`: one that does not exist yet. */
   make(records: readonly NativeRecord[] | null): Promise<Place>;
+  /** Whether one that does not exist is made by the first write (the default), or is refused as `endpoint.missing`. */
+  readonly absent?: "made" | "refused";
 }
 
 export interface Place {
@@ -80,6 +82,11 @@ export async function writeAll(
   return { ...written.value, outcomes };
 }
 
+/** What a read says of the content; where the next read of changes begins may move on by itself. */
+const contentOf = ({ summary }: Reading) => ({ ...summary, cursor: null });
+
+const silent: RecordSink = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
+
 const rows = (count: number): NativeRecord[] =>
   Array.from({ length: count }, (_, index) => ({ id: `k${1000 + index}`, name: `name ${index}`, note: "" }));
 
@@ -117,7 +124,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
       const again = await readAll(place.open(), { known: { find } });
       expect(again.same.map(({ slot }) => slot)).toEqual(known.map((_, index) => index));
       expect(again.records).toEqual(reading.records.filter((_, index) => index % 2 === 1));
-      expect(again.summary).toEqual(reading.summary);
+      expect(contentOf(again)).toEqual(contentOf(reading));
     });
 
     test("equal content has an equal version and other content another", async () => {
@@ -255,23 +262,23 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
         "the journal is broken",
       );
       expect(seen).toEqual([reading.summary.version]);
-      expect((await readAll(place.open())).summary).toEqual(reading.summary);
+      expect(contentOf(await readAll(place.open()))).toEqual(contentOf(reading));
     });
 
     test("[C5] a cancelled read or write says so and changes nothing", async () => {
       const { place, connector, reading } = await opened(rows(3));
       const cancelled = AbortSignal.abort();
-      const sink: RecordSink = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
-      const read = await place.open().read({ known: null, cursor: null }, sink, cancelled);
+      const read = await place.open().read({ known: null, cursor: null }, silent, cancelled);
       expect(read).toMatchObject({ ok: false, error: { code: "run.cancelled" } });
       const write = { kind: "delete", index: 0, id: "k1000", version: versionOf(reading, "k1000") } as const;
       const request = { writes: [write], expected: reading.summary.version, identify, columns: [] };
       const written = await connector.write(request, { intend: async () => {}, settle: () => {} }, cancelled);
       expect(written).toMatchObject({ ok: false, error: { code: "run.cancelled" } });
-      expect((await readAll(place.open())).summary).toEqual(reading.summary);
+      expect(contentOf(await readAll(place.open()))).toEqual(contentOf(reading));
     });
 
-    test("an endpoint that is not there has no records, tells nothing of any, and is made by the first write", async () => {
+    test("an endpoint that is not there has no records, tells nothing of any, and is made by the first write", async (context) => {
+      if (specimen.absent === "refused") context.skip(`${title} makes no endpoint that is not there`);
       const { place, connector, reading } = await opened(null);
       expect(reading.summary).toMatchObject({ records: 0, exists: false, complete: false });
       const native = { id: "k1", name: "first", note: "" };
@@ -281,6 +288,131 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
       const again = await readAll(place.open());
       expect(again.records.map((record) => record.native)).toEqual([native]);
       expect(again.summary).toMatchObject({ exists: true, complete: true, version: report.version });
+    });
+
+    test("an endpoint that is not there and cannot be made is said to be missing", async (context) => {
+      if (specimen.absent !== "refused") context.skip(`${title} makes an endpoint that is not there`);
+      const connector = (await specimen.make(null)).open();
+      const missing = { ok: false, error: { code: "endpoint.missing" } };
+      expect(await connector.discover(3, never)).toMatchObject(missing);
+      expect(await connector.read({ known: null, cursor: null }, silent, never)).toMatchObject(missing);
+    });
+
+    test("a record is found by its id, and what is found can be fetched", async (context) => {
+      const { place, reading } = await opened(rows(5));
+      const connector = place.open();
+      const found = await connector.find(["k1003", "k9999", "k1001", "k1003"], never);
+      if (!found.ok) throw new Error(found.error.message);
+      if (found.value.every(({ kind }) => kind === "unknown"))
+        context.skip(`${title} cannot be asked for single records`);
+      const [third, none, first, again] = found.value;
+      const version = (id: string) => versionOf(reading, id);
+      expect(third).toMatchObject({ kind: "record", native: rows(5)[3]!, version: version("k1003") });
+      expect(none).toEqual({ kind: "none" });
+      expect(first).toMatchObject({ kind: "record", native: rows(5)[1]!, version: version("k1001") });
+      expect(again).toMatchObject({ kind: "record", native: rows(5)[3]! });
+      const positions = found.value.flatMap((one) => (one.kind === "record" ? [one.position] : []));
+      const fetched = await connector.fetch(positions, never);
+      expect(fetched.ok && fetched.value.map(({ native }) => native.id)).toEqual(["k1003", "k1001", "k1003"]);
+    });
+
+    test("a read from a cursor shows what changed since, and where it can what is gone", async (context) => {
+      const { place, reading } = await opened(rows(20));
+      const { changes } = place.open().capabilities;
+      if (changes === null) {
+        expect(reading.summary).toMatchObject({ cursor: null, extent: "all" });
+        return context.skip(`${title} does not know what changed`);
+      }
+      await writeAll(place.open(), reading.summary.version, [
+        {
+          kind: "update",
+          index: 0,
+          id: "k1003",
+          version: versionOf(reading, "k1003"),
+          changes: [{ path: ["name"], value: "new" }],
+        },
+        { kind: "delete", index: 1, id: "k1005", version: versionOf(reading, "k1005") },
+        { kind: "create", index: 2, id: "k2000", native: { id: "k2000", name: "made", note: "" } },
+      ]);
+      const { cursor } = reading.summary;
+      expect(cursor).not.toBeNull();
+      const since = await readAll(place.open(), { cursor });
+      expect(since.summary).toMatchObject({ extent: "changes", complete: true });
+      const names = new Map(since.records.map(({ native }) => [native.id, native.name]));
+      expect([names.get("k1003"), names.get("k2000"), names.has("k1005")]).toEqual(["new", "made", false]);
+      if (changes.deletes) expect(since.gone.map(identify)).toContain("k1005");
+      // From there on, nothing that was seen need be seen again, but what comes after it is.
+      const last = await readAll(place.open(), { cursor: since.summary.cursor });
+      await writeAll(place.open(), "", [
+        {
+          kind: "update",
+          index: 0,
+          id: "k1007",
+          version: versionOf(reading, "k1007"),
+          changes: [{ path: ["note"], value: "later" }],
+        },
+      ]);
+      const after = await readAll(place.open(), { cursor: last.summary.cursor });
+      expect(after.records.find(({ native }) => native.id === "k1007")?.native.note).toBe("later");
+      expect((await readAll(place.open(), { cursor: "no cursor" })).summary).toMatchObject({
+        extent: "all",
+        records: 20,
+      });
+    });
+
+    test("a new record without an id gets one, and its outcome says which", async (context) => {
+      const { place, connector, reading } = await opened(rows(2));
+      if (!connector.capabilities.makesIds) context.skip(`${title} gives records no ids`);
+      const natives = [
+        { name: "one", note: "" },
+        { name: "two", note: "" },
+      ];
+      const writes = natives.map(
+        (native, index) => ({ kind: "create", index, id: `key ${index}`, native }) as const,
+      );
+      const { outcomes } = await writeAll(connector, reading.summary.version, writes);
+      const made = outcomes.map((outcome) => (outcome.kind === "done" ? outcome.native : null));
+      const ids = made.map((native) => native && identify(native));
+      expect(new Set(ids).size).toBe(2);
+      expect(ids).not.toContain(null);
+      const again = await readAll(place.open());
+      for (const [at, native] of made.entries()) {
+        expect(native).toMatchObject(natives[at]!);
+        expect(again.records.map((record) => record.native)).toContainEqual(native);
+      }
+    });
+
+    test("what was sent can be asked about: it is done as its outcome said, or was not carried out", async (context) => {
+      const { place, connector, reading } = await opened(rows(6));
+      const writes: NativeWrite[] = [
+        {
+          kind: "update",
+          index: 0,
+          id: "k1003",
+          version: versionOf(reading, "k1003"),
+          changes: [{ path: ["name"], value: "new" }],
+        },
+        { kind: "delete", index: 1, id: "k1005", version: versionOf(reading, "k1005") },
+        { kind: "create", index: 2, id: "k2000", native: { id: "k2000", name: "made", note: "" } },
+      ];
+      const tokens: string[] = [];
+      const dying = async (intent: WriteIntent) => {
+        if (intent.kind === "send") tokens.push(intent.token);
+        throw new Error("the process dies");
+      };
+      await expect(writeAll(connector, reading.summary.version, writes, dying)).rejects.toThrow("dies");
+      if (tokens.length === 0) context.skip(`${title} is not sent anything`);
+      const undone = await place.open().settle({ token: tokens[0]!, writes }, never);
+      expect(undone.ok && undone.value.map(({ kind }) => kind)).toEqual(["failed", "failed", "failed"]);
+      const sent: string[] = [];
+      const report = await writeAll(place.open(), reading.summary.version, writes, async (intent) => {
+        if (intent.kind === "send") sent.push(intent.token);
+      });
+      expect(sent).toHaveLength(1);
+      expect(await place.open().settle({ token: sent[0]!, writes }, never)).toEqual({
+        ok: true,
+        value: report.outcomes,
+      });
     });
 
     test("discovery names the places of a record", async () => {
@@ -293,7 +425,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
     test("a disposed connector can be asked again", async () => {
       const { connector, reading } = await opened(rows(2));
       await connector.dispose();
-      expect((await readAll(connector)).summary).toEqual(reading.summary);
+      expect(contentOf(await readAll(connector))).toEqual(contentOf(reading));
     });
   });
 }

@@ -1,3 +1,4 @@
+import { duration } from "./duration.ts";
 import { endpointSchema, lookupSchema } from "./endpoint.ts";
 import {
   anything,
@@ -11,12 +12,6 @@ import {
   text,
 } from "./json-schema.ts";
 import { recordSchema } from "./record.ts";
-
-const duration: JsonSchema = {
-  ...text("A length of time: a number and `ms`, `s`, `m`, `h` or `d`.", "15m", "2h", "1h 30m"),
-  pattern: "^\\s*(\\d{1,9}\\s*(ms|s|m|h|d)\\s*)+$",
-  patternErrorMessage: "A length of time is a number and ms, s, m, h or d: 15m, 2h, 1h 30m.",
-};
 
 const share = (description: string, preset: number): JsonSchema => ({
   description,

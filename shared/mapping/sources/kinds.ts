@@ -2,14 +2,16 @@ import { anything, type JsonSchema } from "../schema/json-schema.ts";
 import { csv } from "./csv.ts";
 import { json } from "./json.ts";
 import { ndjson } from "./ndjson.ts";
+import { postgres } from "./postgres.ts";
 import type { Source } from "./source.ts";
 import type { SourceKind, SourceTraits } from "./source-kind.ts";
+import { sqlite } from "./sqlite.ts";
 import { xml } from "./xml.ts";
 
 type Kinds = { readonly [Kind in Source["kind"]]: SourceKind<Extract<Source, { readonly kind: Kind }>> };
 
 /** Every kind of endpoint that this version syncs. A new kind is a file beside this one and a line in here. */
-export const sourceKinds: Kinds = { csv, json, ndjson, xml };
+export const sourceKinds: Kinds = { csv, json, ndjson, xml, sqlite, postgres };
 
 /** Kinds that come with a later version, and how messages call them. */
 export const laterKinds: Readonly<Record<string, string>> = {
@@ -17,11 +19,9 @@ export const laterKinds: Readonly<Record<string, string>> = {
   graphql: "GraphQL endpoints",
   soap: "SOAP endpoints",
   sql: "SQL databases",
-  postgres: "PostgreSQL databases",
   mysql: "MySQL databases",
   mariadb: "MariaDB databases",
   mssql: "SQL Server databases",
-  sqlite: "SQLite databases",
   xlsx: "Excel workbooks",
 };
 

@@ -578,7 +578,7 @@ test("[M56] an endpoint of a later version's kind gives one clear message and no
   ]);
   expect(diagnostics.map(place)).toEqual(["6:10-14 sync.not-yet"]);
   expect(diagnostics[0]!.message).toBe(
-    "REST endpoints come with a later version; this version syncs CSV, JSON, NDJSON and XML.",
+    "REST endpoints come with a later version; this version syncs CSV, JSON, NDJSON, XML, SQLite and PostgreSQL.",
   );
   expect(Object.keys(file!.endpoints)).toEqual(["erp"]);
 });
