@@ -8,6 +8,7 @@ import type {
   WriteIntent,
   WriteReport,
 } from "../../shared/connectors/contract.ts";
+import { nativeAfter } from "../../shared/connectors/native-after.ts";
 import { hashOfVersion } from "../../shared/connectors/version.ts";
 import type { NativeRecord } from "../../shared/model/native.ts";
 
@@ -371,7 +372,9 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
         (native, index) => ({ kind: "create", index, id: `key ${index}`, native }) as const,
       );
       const { outcomes } = await writeAll(connector, reading.summary.version, writes);
-      const made = outcomes.map((outcome) => (outcome.kind === "done" ? outcome.native : null));
+      const made = outcomes.map((outcome, at) =>
+        outcome.kind === "done" ? nativeAfter(outcome, natives[at]!) : null,
+      );
       const ids = made.map((native) => native && identify(native));
       expect(new Set(ids).size).toBe(2);
       expect(ids).not.toContain(null);

@@ -32,9 +32,9 @@ export function contentAfter(
     const write = byIndex.get(outcome.index)!;
     if (outcome.kind === "failed") continue;
     if (outcome.kind === "unknown") return "";
-    const now = outcome.kind === "stale" ? outcome.now : outcome.native;
-    if (now === null && outcome.kind === "done" && write.kind !== "delete") return "";
-    const after = now === null ? null : outcome.kind === "done" ? outcome.version : shape.version(now);
+    const after =
+      outcome.kind === "done" ? outcome.version || null : outcome.now && shape.version(outcome.now);
+    if (after === null && outcome.kind === "done" && write.kind !== "delete") return "";
     // Several writes of one row count once.
     const row = rows.get(write.id);
     const before = write.kind === "create" ? null : write.version;

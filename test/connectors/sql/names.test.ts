@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { nativeAfter } from "../../../shared/connectors/native-after.ts";
 import { readAll, writeAll } from "../../contract/connector.ts";
 import { postgresForFile } from "../../support/postgres.ts";
 import { named, opened, postgresSource, SqliteDesk } from "./fixture.ts";
@@ -60,8 +61,15 @@ test.each(names)("[C31] no name and no value is ever read as a statement: %s", a
     );
     expect(changed.outcomes.map(({ kind }) => kind)).toEqual(values.map(() => "done"));
     const gone = changed.outcomes.flatMap((outcome, index) =>
-      outcome.kind === "done" && outcome.native !== null
-        ? [{ kind: "delete", index, id: String(outcome.native.id), version: outcome.version } as const]
+      outcome.kind === "done"
+        ? [
+            {
+              kind: "delete",
+              index,
+              id: String(nativeAfter(outcome, null)?.id),
+              version: outcome.version,
+            } as const,
+          ]
         : [],
     );
     expect((await writeAll(endpoint, "", gone)).outcomes.map(({ kind }) => kind)).toEqual(
