@@ -10,7 +10,7 @@ import { textCodec } from "../../shared/formats/encoding/text-codec.ts";
 import { Fault, type FormatSession, type TextCodec } from "../../shared/formats/format.ts";
 import { checkSync } from "../../shared/mapping/check.ts";
 import { parseSync } from "../../shared/mapping/parse/parse.ts";
-import type { Source } from "../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../shared/mapping/sources/source.ts";
 import type { NativeChange, NativeRecord } from "../../shared/model/native.ts";
 import { type Specimen, specimens, syncSpecimens } from "./specimens.ts";
 
@@ -213,7 +213,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const readAll = async (source: Source): Promise<string> => {
+const readAll = async (source: FileSource): Promise<string> => {
   const connector = openFileEndpoint(source, {
     folder,
     name: "e",

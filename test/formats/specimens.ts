@@ -1,9 +1,9 @@
-import type { Source } from "../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../shared/mapping/sources/source.ts";
 
 /** A valid file, and pieces of its format that do most harm in the wrong place. */
 export interface Specimen {
   readonly name: string;
-  readonly source: Source;
+  readonly source: FileSource;
   readonly encoding: string;
   readonly content: Buffer;
   readonly tokens: readonly (string | Buffer)[];

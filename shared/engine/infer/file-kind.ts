@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import { Fault } from "../../formats/format.ts";
-import type { Source } from "../../mapping/sources/source.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 
-const byExtension: ReadonlyMap<string, Source["kind"]> = new Map([
+const byExtension: ReadonlyMap<string, FileSource["kind"]> = new Map([
   [".csv", "csv"],
   [".tsv", "csv"],
   [".tab", "csv"],
@@ -13,7 +13,7 @@ const byExtension: ReadonlyMap<string, Source["kind"]> = new Map([
 ]);
 
 /** A file's format: by the first sign in the file where that tells, else by its name. `bytes` are its beginning. */
-export function fileKind(path: string, bytes: Buffer): Source["kind"] | Fault {
+export function fileKind(path: string, bytes: Buffer): FileSource["kind"] | Fault {
   if (bytes.subarray(0, 4).equals(Buffer.from("PK\u0003\u0004")))
     return new Fault("sync.not-yet", "This is an Excel workbook or another archive.", 0, "Save it as CSV.");
   const named = byExtension.get(extname(path).toLowerCase());

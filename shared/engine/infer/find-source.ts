@@ -6,7 +6,7 @@ import { Utf16Reader } from "../../formats/encoding/utf16.ts";
 import { Fault, type TextCodec } from "../../formats/format.ts";
 import { hasMark, pastSpace } from "../../formats/json/ascii.ts";
 import type { CsvOptions } from "../../mapping/sources/csv.ts";
-import type { Source } from "../../mapping/sources/source.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 import { csvShape } from "./csv-shape.ts";
 import type { FileHead } from "./file-head.ts";
 import { fileKind } from "./file-kind.ts";
@@ -23,8 +23,8 @@ interface Text {
 }
 
 /** What a sync file must say to read a file: its format, encoding, and where the records are in it. */
-export function findSource(path: string, head: FileHead): Result<Source, Diagnostic> {
-  const fail = (fault: Fault): Result<Source, Diagnostic> =>
+export function findSource(path: string, head: FileHead): Result<FileSource, Diagnostic> {
+  const fail = (fault: Fault): Result<FileSource, Diagnostic> =>
     err(
       problem(fault.code, fault.message, { at: { file: path }, ...(fault.hint ? { hint: fault.hint } : {}) }),
     );
@@ -42,7 +42,7 @@ export function findSource(path: string, head: FileHead): Result<Source, Diagnos
 const emptyFile = (message: string): Fault =>
   new Fault("file.empty", message, 0, "Give it at least its header, or some records to look at.");
 
-function textOf({ bytes, whole, singleByte }: FileHead, kind: Source["kind"]): Text | Fault {
+function textOf({ bytes, whole, singleByte }: FileHead, kind: FileSource["kind"]): Text | Fault {
   const found = detectEncoding(bytes, null, kind);
   if (found instanceof Fault) return found;
   if (isUtf16(found)) {
@@ -70,9 +70,9 @@ const csvOptions: CsvOptions = {
 
 function sourceOf(
   path: string,
-  kind: Source["kind"],
+  kind: FileSource["kind"],
   { bytes, codec, whole, encoding }: Text,
-): Source | Fault {
+): FileSource | Fault {
   const files = { encoding, into: null };
   switch (kind) {
     case "csv": {

@@ -4,7 +4,7 @@ import { ok, type Result } from "../../base/result.ts";
 import { openFileEndpoint } from "../../connectors/file/file-endpoint.ts";
 import { filePorts } from "../../connectors/file/ports.ts";
 import type { EndpointSchema } from "../../mapping/compiled.ts";
-import type { Source } from "../../mapping/sources/source.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import { readHead } from "./file-head.ts";
 import { findSource } from "./find-source.ts";
@@ -12,7 +12,7 @@ import { findSource } from "./find-source.ts";
 /** What a file holds, as far as it was looked at. */
 export interface FileSample {
   /** With the path that was given. */
-  readonly source: Source;
+  readonly source: FileSource;
   readonly schema: EndpointSchema;
   readonly samples: readonly NativeRecord[];
   readonly whole: boolean;

@@ -1,4 +1,4 @@
-import type { Source } from "../../mapping/sources/source.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 import { show } from "../../mapping/values/show.ts";
 import type { EndpointName } from "../../model/ids.ts";
 import { formatPath } from "../../model/path.ts";
@@ -38,7 +38,7 @@ export function writeEndpoint(endpoint: EndpointSample, findings: Findings): rea
   ];
 }
 
-function sourceText(source: Source): string {
+function sourceText(source: FileSource): string {
   const entries: (readonly [string, string])[] = [["path", scalar(source.path)]];
   if (source.kind === "csv") {
     const { delimiter, header } = source.options;

@@ -5,7 +5,8 @@ import { nameOf } from "./source-map.ts";
 const secretName =
   /^(?:auth|bearer|basic|password|passwd|pwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?secret|authorization|credentials?)$|(?:password|secret|token|api[-_]?key)$/i;
 /** What stands beside credentials and is none. */
-const plainName = /^(?:type|kind|scheme|in|header|name|user(?:name)?|login|scopes?|grant|realm|.*url)$/i;
+const plainName =
+  /^(?:type|kind|scheme|in|header|name|user(?:name)?|login|scopes?|grant|realm|.*url|client|client[-_]?id|audience|query)$/i;
 const reference = /\$\{(?:env|file|secret):[^{}]+\}/;
 /** Spellings that only credentials have. */
 const tokenShape =

@@ -2,6 +2,7 @@ import { anything, type JsonSchema } from "../schema/json-schema.ts";
 import { csv } from "./csv.ts";
 import { json } from "./json.ts";
 import { ndjson } from "./ndjson.ts";
+import { rest } from "./rest.ts";
 import type { Source } from "./source.ts";
 import type { SourceKind, SourceTraits } from "./source-kind.ts";
 import { xml } from "./xml.ts";
@@ -9,11 +10,10 @@ import { xml } from "./xml.ts";
 type Kinds = { readonly [Kind in Source["kind"]]: SourceKind<Extract<Source, { readonly kind: Kind }>> };
 
 /** Every kind of endpoint that this version syncs. A new kind is a file beside this one and a line in here. */
-export const sourceKinds: Kinds = { csv, json, ndjson, xml };
+export const sourceKinds: Kinds = { csv, json, ndjson, xml, rest };
 
 /** Kinds that come with a later version, and how messages call them. */
 export const laterKinds: Readonly<Record<string, string>> = {
-  rest: "REST endpoints",
   graphql: "GraphQL endpoints",
   soap: "SOAP endpoints",
   sql: "SQL databases",

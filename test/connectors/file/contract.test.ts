@@ -1,10 +1,10 @@
-import type { Source } from "../../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../../shared/mapping/sources/source.ts";
 import type { NativeRecord } from "../../../shared/model/native.ts";
 import { type ConnectorSpecimen, connectorContract } from "../../contract/connector.ts";
 import { csvSource, Desk, jsonSource, ndjsonSource, xmlSource } from "./fixture.ts";
 
 const specimen = (
-  source: Source,
+  source: FileSource,
   file: string,
   content: (records: readonly NativeRecord[]) => string | Buffer,
 ): ConnectorSpecimen => ({

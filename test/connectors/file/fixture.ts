@@ -7,7 +7,7 @@ import { openFileEndpoint } from "../../../shared/connectors/file/file-endpoint.
 import { type FilePorts, filePorts } from "../../../shared/connectors/file/ports.ts";
 import type { CsvOptions } from "../../../shared/mapping/sources/csv.ts";
 import type { JsonOptions } from "../../../shared/mapping/sources/json.ts";
-import type { Source } from "../../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../../shared/mapping/sources/source.ts";
 import type { XmlOptions } from "../../../shared/mapping/sources/xml.ts";
 
 const files = { encoding: null, into: null };
@@ -24,18 +24,18 @@ export const csvOptions: CsvOptions = {
 export const jsonOptions: JsonOptions = { ...files, records: [], file: null };
 export const xmlOptions: XmlOptions = { ...files, records: ["list", "row"], namespaces: {}, file: null };
 
-export const csvSource = (path: string, options: Partial<CsvOptions> = {}): Source => ({
+export const csvSource = (path: string, options: Partial<CsvOptions> = {}): FileSource => ({
   kind: "csv",
   path,
   options: { ...csvOptions, ...options },
 });
-export const ndjsonSource = (path: string): Source => ({ kind: "ndjson", path, options: files });
-export const jsonSource = (path: string, options: Partial<JsonOptions> = {}): Source => ({
+export const ndjsonSource = (path: string): FileSource => ({ kind: "ndjson", path, options: files });
+export const jsonSource = (path: string, options: Partial<JsonOptions> = {}): FileSource => ({
   kind: "json",
   path,
   options: { ...jsonOptions, ...options },
 });
-export const xmlSource = (path: string, options: Partial<XmlOptions> = {}): Source => ({
+export const xmlSource = (path: string, options: Partial<XmlOptions> = {}): FileSource => ({
   kind: "xml",
   path,
   options: { ...xmlOptions, ...options },
@@ -77,7 +77,7 @@ export class Desk {
     return names.map((name) => readFileSync(join(this.backups, name), "utf8")).sort();
   }
 
-  open(source: Source, ports: FilePorts = filePorts): Connector {
+  open(source: FileSource, ports: FilePorts = filePorts): Connector {
     return openFileEndpoint(source, { folder: this.folder, name: "shop", backups: this.backups, ports });
   }
 }

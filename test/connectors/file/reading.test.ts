@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, linkSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Connector } from "../../../shared/connectors/contract.ts";
-import type { Source } from "../../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../../shared/mapping/sources/source.ts";
 import { never, readAll } from "../../contract/connector.ts";
 import { csvSource, Desk, jsonSource, ndjsonSource, xmlSource } from "./fixture.ts";
 
@@ -131,7 +131,7 @@ describe("what is no evidence of a deletion", () => {
       expect((await readAll(desk.open(source))).summary).toMatchObject({ records: 0, complete: true });
   });
 
-  test.each<[string, Source, string]>([
+  test.each<[string, FileSource, string]>([
     ["JSON", jsonSource("a"), '[{"id": 1}, {"id": 2'],
     ["NDJSON", ndjsonSource("a"), '{"id": 1}\n{"id": 2'],
     ["XML", xmlSource("a"), "<list>\n  <row><id>1</id></row>\n  <row><id>2"],

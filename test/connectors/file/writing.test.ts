@@ -14,7 +14,7 @@ import {
 import { describe, expect, test } from "vitest";
 import type { Connector, NativeWrite, ReplaceIntent } from "../../../shared/connectors/contract.ts";
 import { filePorts } from "../../../shared/connectors/file/ports.ts";
-import type { Source } from "../../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../../shared/mapping/sources/source.ts";
 import type { NativeRecord } from "../../../shared/model/native.ts";
 import { identify, never, readAll, writeAll } from "../../contract/connector.ts";
 import { csvSource, Desk, jsonSource, ndjsonSource, xmlSource } from "./fixture.ts";
@@ -246,7 +246,7 @@ describe("where new records go", () => {
     expect(desk.names()).toEqual([]);
   });
 
-  test.each<[string, Source, string]>([
+  test.each<[string, FileSource, string]>([
     ["CSV", csvSource("new/deep/a"), "id,name\n1,a\n2,b\n"],
     ["CSV in UTF-16", csvSource("new/deep/a", { encoding: "utf-16le" }), "\ufeffid,name\n1,a\n2,b\n"],
     ["NDJSON", ndjsonSource("new/deep/a"), '{"id":"1","name":"a"}\n{"id":"2","name":"b"}\n'],

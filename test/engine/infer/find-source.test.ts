@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lookAtFile } from "../../../shared/engine/infer/look-at-file.ts";
-import type { Source } from "../../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../../shared/mapping/sources/source.ts";
 import { desk, put } from "./specimen.ts";
 
 const signal = new AbortController().signal;
@@ -9,13 +9,13 @@ const signal = new AbortController().signal;
 const look = async (name: string, content: string | Buffer) =>
   lookAtFile(put({ [name]: content })[0]!, signal);
 
-const sourceOf = async (name: string, content: string | Buffer): Promise<Source> => {
+const sourceOf = async (name: string, content: string | Buffer): Promise<FileSource> => {
   const looked = await look(name, content);
   if (!looked.ok) throw new Error(looked.error.message);
   return looked.value.source;
 };
 
-test.each<[name: string, content: string, kind: Source["kind"]]>([
+test.each<[name: string, content: string, kind: FileSource["kind"]]>([
   ["a.csv", "a,b\n1,2\n", "csv"],
   ["a.TSV", "a\tb\n1\t2\n", "csv"],
   ["a.txt", "a;b\n1;2\n", "csv"],

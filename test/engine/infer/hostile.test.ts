@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { EndpointSample } from "../../../shared/engine/infer/endpoint-sample.ts";
 import type { Proposal } from "../../../shared/engine/infer/proposal.ts";
 import type { Column } from "../../../shared/mapping/compiled.ts";
-import type { Source } from "../../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../../shared/mapping/sources/source.ts";
 import type { Mode } from "../../../shared/mapping/sync-file.ts";
 import type { NativeRecord, NativeValue } from "../../../shared/model/native.ts";
 import { formatPath } from "../../../shared/model/path.ts";
@@ -123,7 +123,7 @@ const recordsOf = (
 
 const endpoint = (
   name: string,
-  source: Source,
+  source: FileSource,
   value: fc.Arbitrary<NativeValue>,
 ): fc.Arbitrary<EndpointSample> =>
   fc
