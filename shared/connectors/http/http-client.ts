@@ -118,9 +118,10 @@ export class HttpClient {
     return this.#context.commons.ports;
   }
 
-  /** The text without any secret. */
-  redact(text: string): string {
-    return this.#context.secrets.redact(this.#credential.redact(text));
+  /** What a problem says, without any secret. */
+  tell(diagnostic: Diagnostic): Diagnostic {
+    const told = { ...diagnostic, message: this.#redact(diagnostic.message) };
+    return diagnostic.hint === undefined ? told : { ...told, hint: this.#redact(diagnostic.hint) };
   }
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<Sent> {
@@ -244,11 +245,14 @@ export class HttpClient {
     return exchange(this.#connections.to(proven), plain, { timeout, size: limit }, firm ? never : signal);
   }
 
+  #redact(text: string): string {
+    return this.#context.secrets.redact(this.#credential.redact(text));
+  }
+
   #redacted(sent: Sent): Sent {
-    if (sent.kind !== "not-processed" && sent.kind !== "unknown") return sent;
-    const { message, hint } = sent.problem;
-    const told = { ...sent.problem, message: this.redact(message) };
-    return { ...sent, problem: hint === undefined ? told : { ...told, hint: this.redact(hint) } };
+    return sent.kind === "not-processed" || sent.kind === "unknown"
+      ? { ...sent, problem: this.tell(sent.problem) }
+      : sent;
   }
 }
 
