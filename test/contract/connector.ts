@@ -266,16 +266,106 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
       expect((await readAll(place.open())).summary).toEqual(reading.summary);
     });
 
-    test("an endpoint that is not there has no records, tells nothing of any, and is made by the first write", async () => {
-      const { place, connector, reading } = await opened(null);
-      expect(reading.summary).toMatchObject({ records: 0, exists: false, complete: false });
+    test("an endpoint that is not there tells nothing of any record: the first write makes it, or its read says that it is missing", async () => {
+      const place = await specimen.make(null);
+      const connector = place.open();
+      const sink: RecordSink = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
+      const read = await connector.read({ known: null, cursor: null }, sink, never);
       const native = { id: "k1", name: "first", note: "" };
-      const report = await writeAll(connector, reading.summary.version, [
-        { kind: "create", index: 0, id: "k1", native },
-      ]);
+      const create = { kind: "create", index: 0, id: "k1", native } as const;
+      if (!read.ok) {
+        expect(read.error.code).toBe("endpoint.missing");
+        expect(read.error.message).toContain(connector.place);
+        return;
+      }
+      expect(read.value).toMatchObject({ records: 0, exists: false, complete: false });
+      const report = await writeAll(connector, read.value.version, [create]);
       const again = await readAll(place.open());
       expect(again.records.map((record) => record.native)).toEqual([native]);
       expect(again.summary).toMatchObject({ exists: true, complete: true, version: report.version });
+    });
+
+    test("a record that is asked for by its id is there as it was read, is not there, or nothing is said of it", async () => {
+      const { connector, reading } = await opened(rows(5));
+      const found = await connector.find(["k1003", "k9999", "k1000"], never);
+      if (!found.ok) throw new Error(found.error.message);
+      expect(found.value.map(({ kind }) => kind)).toSatisfy(
+        (kinds: readonly string[]) =>
+          kinds.every((kind) => kind === "unknown") || kinds.join() === "record,none,record",
+      );
+      for (const [at, id] of ["k1003", "", "k1000"].entries()) {
+        const one = found.value[at];
+        if (one?.kind !== "record") continue;
+        expect(one).toMatchObject({ version: versionOf(reading, id), native: { id } });
+        expect(await connector.fetch([one.position], never)).toEqual({
+          ok: true,
+          value: [{ native: one.native, version: one.version }],
+        });
+      }
+    });
+
+    test("what became of writes is found out without sending any, and is said of each", async () => {
+      const { place, connector, reading } = await opened(rows(5));
+      const version = (id: string) => versionOf(reading, id);
+      const path = ["name"];
+      await writeAll(place.open(), reading.summary.version, [
+        {
+          kind: "update",
+          index: 0,
+          id: "k1000",
+          version: version("k1000"),
+          changes: [{ path, value: "new" }],
+        },
+        { kind: "delete", index: 1, id: "k1001", version: version("k1001") },
+      ]);
+      const before = await readAll(place.open());
+      const settled = await connector.settle(
+        {
+          token: "token",
+          writes: [
+            {
+              kind: "update",
+              index: 0,
+              id: "k1000",
+              version: version("k1000"),
+              changes: [{ path, value: "new" }],
+            },
+            { kind: "delete", index: 1, id: "k1001", version: version("k1001") },
+            {
+              kind: "update",
+              index: 2,
+              id: "k1002",
+              version: version("k1002"),
+              changes: [{ path, value: "new" }],
+            },
+            { kind: "delete", index: 3, id: "k1003", version: version("k1003") },
+            { kind: "create", index: 4, id: "k5", native: { id: "k5", name: "never sent", note: "" } },
+          ],
+        },
+        never,
+      );
+      if (!settled.ok) throw new Error(settled.error.message);
+      const kinds = settled.value.map(({ kind }) => kind);
+      expect(settled.value.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+      for (const kind of kinds) expect(["done", "failed", "unknown"]).toContain(kind);
+      // What took effect is never said to have failed where the endpoint can be asked, nor the other way round.
+      if (connector.capabilities.readsMayMiss) expect(kinds.slice(0, 2)).not.toContain("failed");
+      expect(kinds.slice(2)).not.toContain("done");
+      expect((await readAll(place.open())).summary).toEqual(before.summary);
+    });
+
+    test("where the endpoint makes ids, a new record without one gets one of its own", async ({ skip }) => {
+      const { place, connector, reading } = await opened(rows(2));
+      if (!connector.capabilities.makesIds) skip("This endpoint makes no ids.");
+      const report = await writeAll(connector, reading.summary.version, [
+        { kind: "create", index: 0, id: "one", native: { name: "one", note: "" } },
+        { kind: "create", index: 1, id: "two", native: { name: "two", note: "" } },
+      ]);
+      const again = await readAll(place.open());
+      const made = again.records.filter(({ native }) => native.name === "one" || native.name === "two");
+      expect(new Set(made.map(({ native }) => identify(native))).size).toBe(2);
+      const outcomes = report.outcomes.map((outcome) => outcome.kind === "done" && outcome.native);
+      for (const { native } of made) expect(outcomes).toContainEqual(native);
     });
 
     test("discovery names the places of a record", async () => {
