@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -72,6 +73,8 @@ export class FaultyServer {
   /** Records that the list shows still, or again, in an old state. */
   lagging: Item[] | null = null;
   tokensGiven = 0;
+  /** What is answered to every request, as it stands. */
+  raw: string | null = null;
   #next = 1;
   #counts = new Map<string, number>();
   #keys = new Map<string, string>();
@@ -138,6 +141,10 @@ export class FaultyServer {
     };
     this.calls.push(call);
     this.meanwhile(call);
+    if (this.raw !== null) {
+      response.writeHead(200, { "content-type": "application/json" }).end(this.raw);
+      return;
+    }
     if (url.pathname === "/token") return this.#token(response);
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
     if (this.tokens !== null && !this.tokens.has(token))
@@ -285,7 +292,7 @@ interface Answer {
 }
 
 const etagOf = (item: unknown): string =>
-  `"${Buffer.from(JSON.stringify(item)).toString("base64url").slice(-60)}"`;
+  `"${createHash("sha1").update(JSON.stringify(item)).digest("hex")}"`;
 
 /** RFC 7396. */
 function merged(item: Item, patch: Item): Item {

@@ -59,6 +59,7 @@ export class Pager {
     this.#offset += page.count;
     this.total = page.facts.total ?? this.total;
     this.#empty = page.count === 0 ? this.#empty + 1 : 0;
+    if (this.#empty > mostEmpty && page.facts.hasMore !== true && this.total !== null) return { kind: "end" };
     if (this.#empty > mostEmpty) return { kind: "stuck", why: "shows one empty page after the other" };
     const url = this.#following(this.#paging, page);
     if (url === "stray") return { kind: "stuck", why: "leads on to something that is not a URL" };

@@ -9,8 +9,8 @@ import type { Resource } from "./resource.ts";
 import { ageOf } from "./sent-token.ts";
 import { WriteTracer } from "./trace-write.ts";
 
-/** A request that was sent so long ago, in milliseconds, is no longer under way anywhere. */
-const longestUnderWay = 120_000;
+/** A server is done with a request so many milliseconds after it should have answered, if it ever will be. */
+const longestUnderWay = 60_000;
 
 /** Finds out what became of writes whose outcome nobody noted. Sends nothing but questions. */
 export async function settleWrites(
@@ -39,7 +39,8 @@ export async function settleWrites(
         const id = records.idNames.length > 0 ? idOf(records.idNames)(write.native) : null;
         const found = await tracer.findNew(write, id, signal);
         if (found?.kind === "record") return tracer.done(write, found.native);
-        return found?.kind === "none" && isOver ? failed(write) : unknown;
+        // One under an id of ours is sent again without being made twice.
+        return found?.kind === "none" && (isOver || id !== null) ? failed(write) : unknown;
       }
       case "update": {
         const traced = await tracer.updated(write, null, noted, token, signal);
