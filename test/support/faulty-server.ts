@@ -12,6 +12,8 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage["headers"];
   readonly body: unknown;
+  /** The body as it came. */
+  readonly text: string;
   /** How many requests of this method and kind came before it. */
   readonly before: number;
   readonly list: boolean;
@@ -136,6 +138,7 @@ export class FaultyServer {
       query: url.searchParams,
       headers: request.headers,
       body,
+      text,
       before,
       list,
     };
@@ -161,7 +164,7 @@ export class FaultyServer {
     if (fault?.kind === "silence") return;
     if (fault?.kind === "reset") return void request.socket.destroy();
     if (fault?.kind === "cut") {
-      const whole = Buffer.from(JSON.stringify(answer.body));
+      const whole = Buffer.from(JSON.stringify(answer.body ?? { ok: true }));
       const half = whole.subarray(0, whole.length >> 1);
       response.writeHead(answer.status, {
         "content-type": "application/json",

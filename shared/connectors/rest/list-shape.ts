@@ -28,6 +28,20 @@ export class ListShape {
     this.#open = this.#members.size > mostMembers;
   }
 
+  /** The list shows whatever a record has: no member is left out of it. */
+  showsAll(): void {
+    this.#open = true;
+  }
+
+  /** Whether the list is known to show every member that this record has. */
+  covers(native: NativeRecord): boolean {
+    if (this.#open) return true;
+    return Object.entries(native).every(([name, value]) => {
+      const inner = this.#members.get(name) ?? null;
+      return this.#members.has(name) && (inner === null || !isNativeRecord(value) || inner.covers(value));
+    });
+  }
+
   /** What the list would show of a record. Before any was seen, that is all of it. */
   of(native: NativeRecord): NativeRecord {
     if (this.#open || this.isEmpty) return native;

@@ -5,7 +5,7 @@ import { valueAt } from "../../model/path.ts";
 import type { Fetched, RecordHash } from "../contract.ts";
 import { KeptRecords } from "../kept-records.ts";
 import { versionOfHash } from "../version.ts";
-import type { ListShape } from "./list-shape.ts";
+import { ListShape } from "./list-shape.ts";
 import { idOf } from "./own-id.ts";
 
 export interface KeptRecord extends RecordHash {
@@ -79,6 +79,16 @@ export class Records {
     return (
       shared.length > 0 && shared.every((name) => textOf(known.native[name]!) === textOf(shown[name] ?? null))
     );
+  }
+
+  /** Learns from a record that was asked for by itself whether the list shows as much of it. */
+  compare(native: NativeRecord): void {
+    const id = this.#idOf(native);
+    const listed = id === null ? null : this.known(id);
+    if (listed === null) return;
+    const own = new ListShape();
+    own.add(listed.native);
+    if (own.covers(native)) this.shape.showsAll();
   }
 
   dispose(): void {

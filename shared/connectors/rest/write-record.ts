@@ -128,6 +128,14 @@ export class RecordWriter {
     };
   }
 
+  /** An outcome with as much of the record as the list is known to show by now. */
+  asShown(outcome: WriteOutcome, native: NativeRecord): WriteOutcome {
+    if (outcome.kind !== "done") return outcome;
+    const shown = this.#records.shape.of(native);
+    const { position } = this.#records.keep(shown);
+    return { ...outcome, native: shown, version: this.#records.kept.versionAt(position) };
+  }
+
   /** What a new record reads back as: from the answer, from where it says that the record is, or by asking for it. */
   async made(write: Create, answer: HttpAnswer, signal: AbortSignal): Promise<Written> {
     const { create, get, options } = this.#resource;
@@ -219,7 +227,9 @@ export class RecordWriter {
     const asked = await this.#asker.byId(write.id, signal);
     switch (asked.kind) {
       case "record":
-        return this.#records.isAt(write.version, asked.native) ? asked : this.#stale(write, asked.native);
+        if (!this.#records.isAt(write.version, asked.native)) return this.#stale(write, asked.native);
+        this.#records.compare(asked.native);
+        return asked;
       case "none":
         return this.#stale(write, null);
       case "cancelled":

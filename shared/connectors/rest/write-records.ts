@@ -2,8 +2,10 @@ import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { NativeWrite, WriteJournal, WriteOutcome, WriteRequest } from "../contract.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { RecordAsker } from "./ask-record.ts";
 import { atOnce } from "./at-once.ts";
 import { createTogether } from "./bulk-create.ts";
+import { learnAfter, learnBefore } from "./learn-shape.ts";
 import type { Records } from "./records.ts";
 import type { Resource } from "./resource.ts";
 import { newToken } from "./sent-token.ts";
@@ -30,8 +32,10 @@ export async function writeRecords(
   signal: AbortSignal,
 ): Promise<Result<readonly WriteOutcome[], Diagnostic>> {
   const { client, resource } = place;
+  const { records } = place;
   const outcomes: WriteOutcome[] = [];
   let fatal: Diagnostic | null = null;
+  await learnBefore(request.writes, records, new RecordAsker(client, resource, records), signal);
   for (let from = 0; from < request.writes.length; from += windowSize) {
     const window = request.writes.slice(from, from + windowSize);
     const stop: Diagnostic | null = fatal ?? (signal.aborted ? cancelled : null);
@@ -55,7 +59,17 @@ export async function writeRecords(
     };
     const skip = (writes: readonly NativeWrite[], why: Diagnostic): Written[] =>
       writes.map(({ index }) => ({ outcome: { kind: "failed", index, problem: why }, fatal: null }));
-    await atOnce(batches(window, resource, writer), resource.options.concurrency, async (batch) => {
+    const [first, ...others] = window;
+    let left = window;
+    if (records.shape.isEmpty && first?.kind === "create" && fatal === null && !signal.aborted) {
+      // What is made first shows what the list shows of a record.
+      const { outcome, fatal: failure } = await writer.write(first, signal);
+      const made = outcome.kind === "done" ? outcome.native : null;
+      if (made !== null) await learnAfter(made, records, client, resource, signal);
+      note([{ outcome: made === null ? outcome : writer.asShown(outcome, made), fatal: failure }]);
+      left = others;
+    }
+    await atOnce(batches(left, resource, writer), resource.options.concurrency, async (batch) => {
       const why = fatal ?? (signal.aborted ? cancelled : null);
       if (why !== null) return note(skip(batch, why));
       const creates = batch.filter((write) => write.kind === "create");

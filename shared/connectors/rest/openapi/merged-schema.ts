@@ -13,18 +13,23 @@ export interface MergedSchema {
   readonly words: NativeRecord;
 }
 
-/** Schemas that are made of schemas, and so on: deeper than this nobody looks. */
-const deepest = 12;
+/** A schema may be made of schemas, and so on, even of itself: of more than this it is not put together. */
+const mostParts = 1000;
 
-export function mergedSchema(
+export const mergedSchema = (document: OpenApiDocument, node: NativeValue | undefined): MergedSchema =>
+  merged(document, node, { parts: 0 });
+
+function merged(
   document: OpenApiDocument,
   node: NativeValue | undefined,
-  depth = 0,
+  count: { parts: number },
 ): MergedSchema {
   const schema = document.record(node);
   const types = new Set<string>();
   const properties = new Map(entriesOf(schema.properties));
-  const required = new Set(isList(schema.required) ? schema.required.map(String) : []);
+  const required = new Set(
+    isList(schema.required) ? schema.required.filter((name) => typeof name === "string") : [],
+  );
   let words: NativeRecord = { ...asSaid(node), ...schema };
   let { items } = schema;
   let nullable = schema.nullable === true || schema.type === "null";
@@ -33,7 +38,7 @@ export function mergedSchema(
     else if (typeof type === "string") types.add(type);
   }
   if (types.size === 0 && properties.size > 0) types.add("object");
-  if (depth >= deepest) return { types: [...types], nullable, properties, required, items, words };
+  if (++count.parts > mostParts) return { types: [...types], nullable, properties, required, items, words };
   const take = (part: MergedSchema) => {
     for (const type of part.types) types.add(type);
     for (const [name, value] of part.properties) if (!properties.has(name)) properties.set(name, value);
@@ -41,14 +46,14 @@ export function mergedSchema(
     items ??= part.items;
   };
   for (const part of isList(schema.allOf) ? schema.allOf : []) {
-    const merged = mergedSchema(document, part, depth + 1);
-    take(merged);
-    nullable ||= merged.nullable;
-    for (const name of merged.required) required.add(name);
+    const inner = merged(document, part, count);
+    take(inner);
+    nullable ||= inner.nullable;
+    for (const name of inner.required) required.add(name);
   }
   for (const kind of ["oneOf", "anyOf"] as const) {
     const parts = isList(schema[kind]) ? schema[kind] : [];
-    const all = parts.map((part) => mergedSchema(document, part, depth + 1));
+    const all = parts.map((part) => merged(document, part, count));
     const real = all.filter((part) => part.types.length > 0 || part.properties.size > 0);
     nullable ||= all.some((part) => part.nullable);
     for (const part of real) take(part);
