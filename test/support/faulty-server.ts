@@ -78,6 +78,7 @@ export class FaultyServer {
   /** What is answered to every request, as it stands. */
   raw: string | null = null;
   #next = 1;
+  #port = 0;
   #counts = new Map<string, number>();
   #keys = new Map<string, string>();
   #server: Server;
@@ -108,12 +109,30 @@ export class FaultyServer {
     if (/^\d+$/.test(id)) this.#next = Math.max(this.#next, Number(id) + 1);
   }
 
+  /** A new record, as somebody who works there makes it. */
+  add(item: Item): void {
+    this.put({ id: this.#next, ...item });
+  }
+
+  /** Cuts every connection, and lets nobody in until it is resumed. */
+  async suspend(): Promise<void> {
+    const { port } = this.#server.address() as AddressInfo;
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+    this.#port = port;
+  }
+
+  async resume(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, "127.0.0.1", resolve));
+  }
+
   count(method: string, list?: boolean): number {
     return this.calls.filter((call) => call.method === method && (list === undefined || call.list === list))
       .length;
   }
 
   async stop(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
