@@ -12,10 +12,17 @@ export interface PlainRequest {
 export type Exchange =
   | { readonly kind: "answer"; readonly answer: HttpAnswer }
   /** No byte of it was sent: no such host, nobody listens, a certificate that is not trusted. */
-  | { readonly kind: "never-sent"; readonly why: string }
-  /** It was sent, at least in part, and no whole answer came. `again` is false where the next attempt would end the same way. */
-  | { readonly kind: "broken"; readonly why: string; readonly again: boolean }
+  | Unanswered<"never-sent">
+  /** It was sent, at least in part, and no whole answer came. */
+  | Unanswered<"broken">
   | { readonly kind: "cancelled" };
+
+interface Unanswered<Kind> {
+  readonly kind: Kind;
+  readonly why: string;
+  /** False where the next attempt would end the same way. */
+  readonly again: boolean;
+}
 
 export interface ExchangeLimits {
   /** Milliseconds until the answer must be there, whole. */
@@ -122,12 +129,8 @@ function failed(error: Error, began: boolean, { timeout, size }: ExchangeLimits)
   if (error instanceof Cancelled) return { kind: "cancelled" };
   if (error instanceof TooLarge)
     return { kind: "broken", why: `its answer is larger than ${size >> 20} MB`, again: false };
-  if (error instanceof TooLate) {
-    const why = `it did not answer within ${timeout / 1000} s`;
-    return began ? { kind: "broken", why, again: true } : { kind: "never-sent", why };
-  }
-  const why = wordsFor(error);
-  return began ? { kind: "broken", why, again: true } : { kind: "never-sent", why };
+  const why = error instanceof TooLate ? `it did not answer within ${timeout / 1000} s` : wordsFor(error);
+  return { kind: began ? "broken" : "never-sent", why, again: !why.startsWith("its certificate") };
 }
 
 const words: Readonly<Record<string, string>> = {

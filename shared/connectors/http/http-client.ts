@@ -182,14 +182,15 @@ export class HttpClient {
           return sent;
         case "never-sent":
           this.#lane.failed();
-          if (last) return { kind: "not-processed", problem: unreachable(request.url, sent.why) };
+          if (last || !sent.again)
+            return { kind: "not-processed", problem: unreachable(request.url, sent.why) };
           await sleep(wait, signal);
           continue;
         case "broken":
           this.#lane.failed();
-          doubts.push(unreachable(request.url, sent.why));
+          doubts.push(broken(request.url, sent.why));
           if (last || !request.repeatable || !sent.again)
-            return { kind: "unknown", problem: unreachable(request.url, sent.why) };
+            return { kind: "unknown", problem: broken(request.url, sent.why) };
           await sleep(wait, signal);
           continue;
         case "answer": {
@@ -270,6 +271,9 @@ function redirectOf(answer: HttpAnswer, method: string): URL | null {
 
 const unreachable = (url: URL, why: string): Diagnostic =>
   problem("endpoint.unreachable", `${shownUrl(url)} cannot be reached: ${why}`);
+
+const broken = (url: URL, why: string): Diagnostic =>
+  problem("endpoint.unreachable", `${shownUrl(url)} gave no whole answer: ${why}`);
 
 const limited = (url: URL, { status }: HttpAnswer): Diagnostic =>
   problem("endpoint.limited", `${shownUrl(url)} is asked too often (it answers ${status})`, {

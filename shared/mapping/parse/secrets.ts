@@ -11,7 +11,8 @@ const reference = /\$\{(?:env|file|secret):[^{}]+\}/;
 /** Spellings that only credentials have. */
 const tokenShape =
   /^(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|sk[-_](?:live|test|proj|ant)[-_][\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|Bearer\s+[\w.~+/-]{12,}=*)$|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const inUrl = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?!\$\{)[^\s/@]+@/i;
+const inUrl =
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[^\s/:@]*:(?!\$\{)[^\s/@]+@|.*[?&](?:api[-_]?key|(?:access[-_]?)?token|(?:client[-_]?)?secret|password)=(?!\$\{)[^&\s])/i;
 
 const hint = `Write \${env:NAME} or \${secret:NAME}, and keep the value out of the file.`;
 

@@ -106,6 +106,7 @@ test.each([
   "query: { api_key: hunter2 }",
   "tls: { cert: a.pem, key: a.key, passphrase: hunter2 }",
   "proxy: http://bob:hunter2@proxy.example",
+  'item: "https://a.example/{id}?access_token=hunter2"',
 ])("[M55] a credential in a REST endpoint: %s", (part) => {
   const { diagnostics } = parse(`{ url: "https://a.example", ${part} }`);
   expect(diagnostics.map(({ code }) => code)).toEqual(["sync.literal-secret"]);
