@@ -193,6 +193,21 @@ describe("[C75] a list counts as read only where it is proved that it was", () =
     });
   });
 
+  test("a link to where one has been fails the read, though it shows something else each time", async () => {
+    const server = await faulty(paged("link"));
+    let calls = 0;
+    server.fault = () => ({
+      kind: "answer",
+      status: 200,
+      body: [{ id: ++calls }],
+      headers: { link: "</items?page=2>; rel=next" },
+    });
+    expect(await failing(open(server, {}).connector)).toMatchObject({
+      message: expect.stringContaining("circle"),
+    });
+    expect(calls).toBe(2);
+  });
+
   test("a page behind the last that is not there ends the list", async () => {
     const server = await faulty(paged("page"), numbered(10));
     server.fault = ({ query }) => (query.get("page") === "3" ? { kind: "answer", status: 404 } : null);
@@ -215,6 +230,8 @@ describe("[C76] records that move while they are read", () => {
     const ids = idsOf(reading);
     expect(ids).toEqual([...new Set(ids)]);
     expect(ids).toHaveLength(12);
+    // It was the same both times, so nobody had to be asked.
+    expect(server.count("GET", false)).toBe(0);
   });
 
   test("one that two pages show differently is asked for", async () => {
