@@ -39,8 +39,9 @@ export async function settleWrites(
         const id = records.idNames.length > 0 ? idOf(records.idNames)(write.native) : null;
         const found = await tracer.findNew(write, id, signal);
         if (found?.kind === "record") return tracer.done(write, found.native);
-        // One under an id of ours is sent again without being made twice.
-        return found?.kind === "none" && (isOver || id !== null) ? failed(write) : unknown;
+        // A PUT under an id of ours may come after all: it makes the same record that the next one does.
+        const isSafe = id !== null && resource.create?.method === "PUT";
+        return found?.kind === "none" && (isOver || isSafe) ? failed(write) : unknown;
       }
       case "update": {
         const traced = await tracer.updated(write, null, noted, token, signal);

@@ -158,10 +158,14 @@ export class RecordWriter {
           ? await this.#asker.at(at, get?.envelope ?? null, null, signal)
           : value !== undefined && value !== null
             ? await this.#asker.byValue(String(value), signal)
-            : { kind: "none" };
+            : { kind: "unknown", problem: cancelled, fatal: false };
     if (asked.kind === "record") return this.#done(write, this.#records.shape.of(asked.native));
-    // It was made, and how it reads back the next read will show.
-    return this.#done(write, partial === null ? write.native : { ...write.native, ...partial });
+    // It was made, and how it reads back the next read will show: under an id that is known, or else it waits until it is seen.
+    const native = partial === null ? write.native : { ...write.native, ...partial };
+    if (id !== null && asked.kind !== "none") return this.#done(write, native);
+    const sent = write.again ?? { token: this.#token, index: write.index };
+    const unseen = problem("run.unsettled", "It was taken, and the API does not show it yet");
+    return { outcome: { kind: "unknown", index: write.index, sent, problem: unseen }, fatal: null };
   }
 
   async #update(write: Update, signal: AbortSignal): Promise<Written> {
@@ -315,10 +319,11 @@ export class RecordWriter {
   /** Why it is not known whether a write took effect; `null` where that is known. */
   #doubtOf(sent: Sent): Diagnostic | null {
     if (sent.kind === "unknown") return sent.problem;
-    // A server that fails in the middle may have done the work.
-    return sent.kind === "answer" && sent.answer.status >= 500 && sent.answer.status !== 501
-      ? this.#client.tell(answerProblem(sent.answer))
-      : null;
+    if (sent.kind !== "answer") return null;
+    const { status } = sent.answer;
+    // A server that fails in the middle may have done the work, and one that sends a browser on after it has.
+    const isOpen = (status >= 500 && status !== 501) || status === 301 || status === 302;
+    return isOpen ? this.#client.tell(answerProblem(sent.answer)) : null;
   }
 
   #done(write: Create | Update, shown: NativeRecord): Written {
@@ -364,4 +369,5 @@ const cancelled = problem("run.cancelled", "The run was cancelled before this wa
 const notOffered = (what: string): Diagnostic =>
   problem("endpoint.rejected", `The API does not offer that records are ${what}`);
 
-const isDone = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
+/** After a 303 the work is done, and elsewhere is how it reads back. */
+const isDone = ({ status }: HttpAnswer): boolean => (status >= 200 && status < 300) || status === 303;

@@ -402,6 +402,31 @@ describe("[C89] a new record is made once at the most", () => {
     expect(server.count("POST")).toBe(1);
   });
 
+  test.each<[string, Fault, string]>([
+    ["taken, to be made later", { kind: "answer", status: 202, body: {} }, "unknown"],
+    ["made, without a word under which id", { kind: "answer", status: 201, body: { ok: true } }, "unknown"],
+    [
+      "made under an id that is not shown yet",
+      { kind: "answer", status: 201, body: { id: "later" } },
+      "unknown",
+    ],
+    [
+      "made, and shown elsewhere",
+      { kind: "answer", status: 303, headers: { location: "/items/k1003" } },
+      "done",
+    ],
+    [
+      "sent on, as browsers are",
+      { kind: "answer", status: 302, headers: { location: "/elsewhere" } },
+      "unknown",
+    ],
+  ])("%s: it counts as there only once it is seen", async (_title, fault, kind) => {
+    const { server, create, write } = await desk({ numbers: true });
+    once(server, "POST", fault);
+    expect(kinds(await write(create(native)))).toEqual([kind]);
+    expect(server.count("POST")).toBe(1);
+  });
+
   test("where it is certain that nothing was done, it is sent again", async () => {
     const { server, create, write } = await desk({ numbers: true });
     once(server, "POST", { kind: "answer", status: 429, headers: { "retry-after": "1" } }, 2);
@@ -461,6 +486,20 @@ describe("[C90] after a crash it is found out what became of each write", () => 
     expect(await settled(lookup, () => {})).toEqual(["failed", "failed", "unknown"]);
     expect(await settled(lookup, () => {}, 300_000)).toEqual(["failed", "failed", "failed"]);
     expect(await settled({}, () => {}, 300_000)).toEqual(["failed", "failed", "unknown"]);
+  });
+
+  test("under an id of ours, a PUT is safe to send again, and a POST is not", async () => {
+    for (const [method, kind] of [
+      ["PUT", "failed"],
+      ["POST", "unknown"],
+    ] as const) {
+      const server = await faulty({}, numbered(2));
+      const { connector, ports } = openRest({ url: server.url, create: { method } });
+      await readAll(connector);
+      const write = { kind: "create", index: 0, id: "mine", native: { id: "mine", name: "x" } } as const;
+      const token = `${ports.now.toString(36)}-x`;
+      expect(await connector.settle({ token, writes: [write] }, never)).toMatchObject({ value: [{ kind }] });
+    }
   });
 
   test("somebody else has been there since", async () => {
