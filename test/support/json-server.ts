@@ -1,14 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Item } from "./faulty-server.ts";
 
 const bins = {
   0: "node_modules/json-server-0/lib/cli/bin.js",
   1: "node_modules/json-server-1/lib/bin.js",
 } as const;
+
+/** Version 1 listens on every address, whatever it is told. */
+const onLoopback = `data:text/javascript,${encodeURIComponent(`
+import { Server } from "node:net";
+const { listen } = Server.prototype;
+Server.prototype.listen = function (port, ...more) {
+  return listen.call(this, { port: Number(port), host: "127.0.0.1" }, more.find((one) => typeof one === "function"));
+};`)}`;
 
 /** json-server in a process of its own, with one list: version 0.17 or 1, which page in different ways. */
 export class JsonServer {
@@ -25,6 +33,7 @@ export class JsonServer {
 
   static async start(version: 0 | 1, items: readonly Item[]): Promise<JsonServer> {
     const folder = mkdtempSync(join(tmpdir(), "syncline-json-server-"));
+    mkdirSync(join(folder, "public"));
     writeFileSync(join(folder, "db.json"), JSON.stringify({ items }));
     const server = new JsonServer(version, await freePort(), folder);
     await server.resume();
@@ -42,14 +51,22 @@ export class JsonServer {
 
   async resume(): Promise<void> {
     const args = [
-      bins[this.version],
+      "--import",
+      onLoopback,
+      resolve(bins[this.version]),
       join(this.#folder, "db.json"),
       "--port",
       `${this.port}`,
       "--host",
       "127.0.0.1",
     ];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+    // Else it reads its own file again after each write, and now and then an old state of it.
+    const env = { ...process.env, NODE_ENV: "production" };
+    const child = spawn(process.execPath, args, {
+      cwd: this.#folder,
+      env,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
     this.#process = child;

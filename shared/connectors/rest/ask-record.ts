@@ -37,7 +37,25 @@ export class RecordAsker {
     return this.#resource.get !== null;
   }
 
+  /** That a record is not there is believed only of a way to ask that shows those that are: else it may be a wrong URL. */
   async byId(id: string, signal: AbortSignal): Promise<Asked> {
+    const asked = await this.#byId(id, signal);
+    if (asked.kind === "record") this.#records.shownSingly = true;
+    if (asked.kind !== "none" || this.#records.shownSingly) return asked;
+    const others = this.#records.someIds(4).filter((other) => other !== id);
+    for (const other of others) {
+      const { kind } = await this.#byId(other, signal);
+      if (kind === "record") this.#records.shownSingly = true;
+      if (kind !== "none") break;
+    }
+    if (this.#records.shownSingly || others.length === 0) return asked;
+    const { origin, pathname } = this.#resource.base;
+    return unknown(
+      `Records of ${origin}${pathname} are not there when they are asked for by id, though the list shows them; check \`item:\``,
+    );
+  }
+
+  async #byId(id: string, signal: AbortSignal): Promise<Asked> {
     const { get } = this.#resource;
     const url = get === null ? null : callUrl(get, this.#resource, id, this.#records.idNames);
     if (get === null || url === null) return unknown(`"${id}" cannot be asked for by its id`);

@@ -20,6 +20,8 @@ export class Records {
   readonly kept = new KeptRecords();
   readonly shape: ListShape;
   readonly idNames: readonly string[];
+  /** A record that was asked for by its id was shown, so that it means something where one is not. */
+  shownSingly = false;
   readonly #idOf: (native: NativeRecord) => string | null;
   readonly #versionPath: Path | null;
   readonly #positions = new Map<string, number>();

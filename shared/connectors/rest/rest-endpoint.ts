@@ -2,7 +2,6 @@ import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { EndpointSchema } from "../../mapping/compiled.ts";
 import type { RestSource } from "../../mapping/sources/rest.ts";
-import { valueAt } from "../../model/path.ts";
 import type {
   Capabilities,
   Connector,
@@ -10,7 +9,6 @@ import type {
   Found,
   ReadRequest,
   ReadSummary,
-  RecordHash,
   RecordSink,
   SentWrites,
   WriteJournal,
@@ -20,18 +18,20 @@ import type {
 } from "../contract.ts";
 import type { HttpCommons } from "../http/commons.ts";
 import type { Secrets } from "../secrets/secrets.ts";
-import { hashOfVersion, versionOfHash } from "../version.ts";
+import { versionOfHash } from "../version.ts";
 import { RecordAsker } from "./ask-record.ts";
 import { atOnce } from "./at-once.ts";
+import { believe } from "./believe.ts";
+import { cursorAfter } from "./change-cursor.ts";
 import { ContentToken } from "./content-token.ts";
+import { followWrites } from "./follow-writes.ts";
 import { ListShape } from "./list-shape.ts";
 import { type OpenResource, openResource } from "./open-resource.ts";
 import { type Listing, readList } from "./read-list.ts";
-import { believe } from "./read-records.ts";
 import { type KeptRecord, Records } from "./records.ts";
 import { restSchema } from "./rest-schema.ts";
 import { settleWrites } from "./settle-writes.ts";
-import { later, sinceText } from "./since.ts";
+import { sinceText } from "./since.ts";
 import { writeRecords } from "./write-records.ts";
 
 export interface RestEndpointOptions {
@@ -56,8 +56,6 @@ interface LastRead {
   readonly token: ContentToken;
   /** It showed everything, and not just what changed. */
   readonly isWhole: boolean;
-  /** A 404 for a record is believed: the way to ask for one was tried, or there was none to try it with. */
-  believes404: boolean;
 }
 
 class RestEndpoint implements Connector {
@@ -148,18 +146,13 @@ class RestEndpoint implements Connector {
         ? listing.etag
         : null;
     const version = since !== null ? "" : etag === null ? String(token) : `${token} ${etag}`;
-    this.#last = {
-      records: listing.records,
-      token,
-      isWhole: since === null,
-      believes404: shown.length === 0 && since === null,
-    };
+    this.#last = { records: listing.records, token, isWhole: since === null };
     give(listing, shown, bad, request, sink);
     return ok({
       records: shown.length + bad.length,
       extent: since === null ? "all" : "changes",
       complete: listing.complete,
-      cursor: changes === null || !listing.complete ? null : this.#cursor(listing, shown, changes, since),
+      cursor: changes === null || !listing.complete ? null : cursorAfter(listing, shown, changes, since),
       version,
       schema: restSchema(
         listing.records,
@@ -210,7 +203,6 @@ class RestEndpoint implements Connector {
       const asked = await asker.byId(id, signal);
       switch (asked.kind) {
         case "record": {
-          last.believes404 = true;
           const shown = last.records.shape.of(asked.native);
           const { position, high, low } = last.records.keep(shown);
           return { kind: "record", native: shown, version: versionOfHash(high, low), position };
@@ -225,10 +217,7 @@ class RestEndpoint implements Connector {
           return { kind: "unknown" };
       }
     });
-    if (failure !== null) return err(failure);
-    const isProved =
-      found.every(({ kind }) => kind !== "none") || (await this.#proves404(last, asker, signal));
-    return ok(isProved ? found : found.map((one) => (one.kind === "none" ? { kind: "unknown" } : one)));
+    return failure === null ? ok(found) : err(failure);
   }
 
   async write(
@@ -244,7 +233,7 @@ class RestEndpoint implements Connector {
     const place = { name: this.#options.name, client, resource, records: last.records };
     const written = await writeRecords(request, journal, place, signal);
     if (!written.ok) return written;
-    this.#follow(last, request.writes, written.value);
+    followWrites(last.token, last.records, request.writes, written.value);
     // What others wrote meanwhile nobody told.
     return ok({
       outcomes: written.value,
@@ -284,7 +273,6 @@ class RestEndpoint implements Connector {
       records: new Records(id ?? ["id"], this.#source.options.version, this.#shape),
       token: new ContentToken(),
       isWhole: false,
-      believes404: false,
     };
     return this.#last;
   }
@@ -292,53 +280,6 @@ class RestEndpoint implements Connector {
   #forget(): void {
     this.#last?.records.dispose();
     this.#last = null;
-  }
-
-  /** Whether the way to ask for a record shows one that the list showed: else a 404 may just mean that there is no such way. */
-  async #proves404(last: LastRead, asker: RecordAsker, signal: AbortSignal): Promise<boolean> {
-    for (const id of last.believes404 ? [] : last.records.someIds(3)) {
-      const asked = await asker.byId(id, signal);
-      if (asked.kind === "record") last.believes404 = true;
-      if (asked.kind !== "none") break;
-    }
-    return last.believes404;
-  }
-
-  /** Where the next read of changes begins: the greatest time that a record said, by the server's own clock. */
-  #cursor(
-    listing: Listing,
-    shown: readonly KeptRecord[],
-    { field }: { readonly field: Parameters<typeof valueAt>[1] },
-    since: string | null,
-  ): string | null {
-    // A record that slipped from one page to another unseen would be passed over for good.
-    if (!listing.steady) return since;
-    let cursor = since;
-    for (const { position } of shown)
-      cursor = later(cursor, valueAt(listing.records.kept.at(position)!.native, field));
-    for (const native of listing.gone) cursor = later(cursor, valueAt(native, field));
-    return cursor;
-  }
-
-  /** Keeps the token of the whole content in step with what a write found out. */
-  #follow(
-    { token, records }: LastRead,
-    writes: WriteRequest["writes"],
-    outcomes: readonly WriteOutcome[],
-  ): void {
-    const byIndex = new Map(writes.map((write) => [write.index, write]));
-    const before = new Map<string, RecordHash | null>();
-    const after = new Map<string, RecordHash | null>();
-    for (const outcome of outcomes) {
-      const write = byIndex.get(outcome.index);
-      if (write === undefined || (outcome.kind !== "done" && outcome.kind !== "stale")) continue;
-      const now = outcome.kind === "done" ? outcome.native : outcome.now;
-      const id = write.kind === "create" ? ((now === null ? null : records.idOf(now)) ?? write.id) : write.id;
-      if (!before.has(id)) before.set(id, write.kind === "create" ? null : hashOfVersion(write.version));
-      after.set(id, now === null ? null : hashOfVersion(records.versionOf(now)));
-    }
-    for (const hash of before.values()) if (hash !== null) token.remove(hash);
-    for (const hash of after.values()) if (hash !== null) token.add(hash);
   }
 }
 

@@ -4,6 +4,7 @@ import type { HttpClient } from "../http/http-client.ts";
 import { RecordAsker } from "./ask-record.ts";
 import { atOnce } from "./at-once.ts";
 import { idOf } from "./own-id.ts";
+import { ReadBack } from "./read-back.ts";
 import type { Records } from "./records.ts";
 import type { Resource } from "./resource.ts";
 import { ageOf } from "./sent-token.ts";
@@ -24,7 +25,8 @@ export async function settleWrites(
 ): Promise<readonly WriteOutcome[]> {
   const { ports } = client;
   const asker = new RecordAsker(client, resource, records);
-  const tracer = new WriteTracer(asker, records, resource, ports);
+  const readBack = new ReadBack(resource, records, asker);
+  const tracer = new WriteTracer(asker, readBack, records, resource, ports);
   const isOver = ageOf(token, ports.clock()) > longestUnderWay + resource.options.timeout;
   const failed = ({ index }: NativeWrite): WriteOutcome => ({
     kind: "failed",
@@ -38,7 +40,7 @@ export async function settleWrites(
         const unknown: WriteOutcome = { kind: "unknown", index: write.index, sent, problem: noted };
         const id = records.idNames.length > 0 ? idOf(records.idNames)(write.native) : null;
         const found = await tracer.findNew(write, id, signal);
-        if (found?.kind === "record") return tracer.done(write, found.native);
+        if (found?.kind === "record") return readBack.done(write, found.native);
         // A PUT under an id of ours may come after all: it makes the same record that the next one does.
         const isSafe = id !== null && resource.create?.method === "PUT";
         return found?.kind === "none" && (isOver || isSafe) ? failed(write) : unknown;

@@ -5,6 +5,7 @@ import { valueAt } from "../../model/path.ts";
 import type { NativeWrite, SentAs, WriteOutcome } from "../contract.ts";
 import type { HttpPorts } from "../http/ports.ts";
 import type { Asked, RecordAsker } from "./ask-record.ts";
+import type { ReadBack } from "./read-back.ts";
 import type { Records } from "./records.ts";
 import type { Resource } from "./resource.ts";
 
@@ -18,12 +19,20 @@ const looks = [0, 500, 1000, 2000, 4000];
 /** Finds out what became of a write whose answer never came, by asking for its record. Sends nothing itself. */
 export class WriteTracer {
   readonly #asker: RecordAsker;
+  readonly #readBack: ReadBack;
   readonly #records: Records;
   readonly #resource: Resource;
   readonly #ports: HttpPorts;
 
-  constructor(asker: RecordAsker, records: Records, resource: Resource, ports: HttpPorts) {
+  constructor(
+    asker: RecordAsker,
+    readBack: ReadBack,
+    records: Records,
+    resource: Resource,
+    ports: HttpPorts,
+  ) {
     this.#asker = asker;
+    this.#readBack = readBack;
     this.#records = records;
     this.#resource = resource;
     this.#ports = ports;
@@ -41,7 +50,7 @@ export class WriteTracer {
       if (wait > 0) await this.#ports.sleep(wait, signal);
       const found = await this.findNew(write, id, signal);
       if (found === null) break;
-      if (found.kind === "record") return this.done(write, found.native);
+      if (found.kind === "record") return this.#readBack.done(write, found.native);
     }
     return { kind: "unknown", index: write.index, sent, problem: unsettled(doubt) };
   }
@@ -68,7 +77,7 @@ export class WriteTracer {
     if (asked.kind === "none") return { kind: "stale", index: write.index, now: null };
     if (asked.kind !== "record") return this.unknown(write, doubt, token);
     const { native } = asked;
-    if (write.changes.every((change) => isSameAt(native, change))) return this.done(write, native);
+    if (write.changes.every((change) => isSameAt(native, change))) return this.#readBack.done(write, native);
     if (this.#records.isAt(write.version, native)) return "as before";
     if (before === null) return this.unknown(write, doubt, token);
     // The server may have made something else of what it was sent, and it may have been somebody else.
@@ -76,7 +85,7 @@ export class WriteTracer {
       isSameAt(native, { path, value: valueAt(before, path) }),
     );
     const now = this.#records.shape.of(native);
-    return untouched ? { kind: "stale", index: write.index, now } : this.done(write, native);
+    return untouched ? { kind: "stale", index: write.index, now } : this.#readBack.done(write, native);
   }
 
   async deleted(
@@ -94,12 +103,6 @@ export class WriteTracer {
 
   unknown({ index }: NativeWrite, doubt: Diagnostic, token: string): WriteOutcome {
     return { kind: "unknown", index, sent: { token, index }, problem: unsettled(doubt) };
-  }
-
-  done({ index }: NativeWrite, native: NativeRecord): WriteOutcome {
-    const shown = this.#records.shape.of(native);
-    const { position } = this.#records.keep(shown);
-    return { kind: "done", index, native: shown, version: this.#records.kept.versionAt(position) };
   }
 }
 

@@ -1,15 +1,14 @@
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { applyChanges } from "../../model/apply-changes.ts";
 import type { NativeRecord } from "../../model/native.ts";
-import { valueAt } from "../../model/path.ts";
-import type { NativeWrite, WriteOutcome } from "../contract.ts";
-import { type HttpAnswer, headerOf } from "../http/answer.ts";
+import type { NativeWrite, SentAs, WriteOutcome } from "../contract.ts";
+import type { HttpAnswer } from "../http/answer.ts";
 import type { HttpClient, Sent } from "../http/http-client.ts";
 import { answerProblem } from "./answer-problem.ts";
-import { type Asked, RecordAsker } from "./ask-record.ts";
-import { parseBody, wrapped } from "./body.ts";
+import { RecordAsker } from "./ask-record.ts";
+import { wrapped } from "./body.ts";
 import { mergePatch } from "./merge-patch.ts";
-import { recordIn } from "./record-in.ts";
+import { ReadBack } from "./read-back.ts";
 import type { Records } from "./records.ts";
 import { type Call, callUrl, type Resource } from "./resource.ts";
 import { keyOf } from "./sent-token.ts";
@@ -46,6 +45,7 @@ export class RecordWriter {
   readonly #token: string;
   readonly #asker: RecordAsker;
   readonly #tracer: WriteTracer;
+  readonly #readBack: ReadBack;
 
   constructor({ client, resource, records, identify, token }: WriterContext) {
     this.#client = client;
@@ -54,7 +54,8 @@ export class RecordWriter {
     this.#identify = identify;
     this.#token = token;
     this.#asker = new RecordAsker(client, resource, records);
-    this.#tracer = new WriteTracer(this.#asker, records, resource, client.ports);
+    this.#readBack = new ReadBack(resource, records, this.#asker);
+    this.#tracer = new WriteTracer(this.#asker, this.#readBack, records, resource, client.ports);
   }
 
   write(write: NativeWrite, signal: AbortSignal): Promise<Written> {
@@ -88,7 +89,7 @@ export class RecordWriter {
     if (url === null)
       return this.#failed(write, problem("endpoint.rejected", `"${write.id}" cannot stand in a URL`));
     const isPut = create.method === "PUT";
-    const sentAs = write.again ?? { token: this.#token, index: write.index };
+    const sentAs = this.#sentAs(write);
     const headers: Record<string, string> = {};
     if (isPut && options.etag) headers["if-none-match"] = "*";
     if (options.idempotency !== null)
@@ -121,51 +122,28 @@ export class RecordWriter {
 
   /** What became of a new record that was sent along with others. */
   async traceNew(write: Create, doubt: Diagnostic, signal: AbortSignal): Promise<Written> {
-    const sent = { token: this.#token, index: write.index };
+    const id = this.idOfNew(write);
     return {
-      outcome: await this.#tracer.created(write, this.idOfNew(write), doubt, sent, signal),
+      outcome: await this.#tracer.created(write, id, doubt, this.#sentAs(write), signal),
       fatal: null,
     };
   }
 
-  /** An outcome with as much of the record as the list is known to show by now. */
-  asShown(outcome: WriteOutcome, native: NativeRecord): WriteOutcome {
-    if (outcome.kind !== "done") return outcome;
-    const shown = this.#records.shape.of(native);
-    const { position } = this.#records.keep(shown);
-    return { ...outcome, native: shown, version: this.#records.kept.versionAt(position) };
+  /** A new record's outcome with as much of it as the list is known to show by now. */
+  asShown(write: Create, native: NativeRecord): WriteOutcome {
+    return this.#readBack.done(write, native);
   }
 
-  /** What a new record reads back as: from the answer, from where it says that the record is, or by asking for it. */
+  /** What became of a new record that was answered to. */
   async made(write: Create, answer: HttpAnswer, signal: AbortSignal): Promise<Written> {
-    const { create, get, options } = this.#resource;
-    const sentNames = Object.keys(write.native).filter((name) => write.native[name] !== null);
-    const shows = (native: NativeRecord) =>
-      (this.#records.idNames.length === 0 || this.#records.idOf(native) !== null) &&
-      sentNames.every((name) => Object.hasOwn(native, name));
-    const body = parseBody(answer.body);
-    const shown = recordIn(body, create?.envelope ?? null, shows);
-    if (shown !== null) return this.#done(write, this.#records.shape.of(shown));
-    const partial = recordIn(body, create?.envelope ?? null, (native) => this.#records.idOf(native) !== null);
-    const id = (partial === null ? null : this.#records.idOf(partial)) ?? this.idOfNew(write);
-    const location = headerOf(answer, "location");
-    const at = location === null ? null : URL.parse(location, answer.url.href);
-    const value = options.lookup === null ? undefined : valueAt(write.native, options.lookup.field);
-    const asked: Asked =
-      id !== null && this.#asker.offered
-        ? await this.#asker.byId(id, signal)
-        : at !== null
-          ? await this.#asker.at(at, get?.envelope ?? null, null, signal)
-          : value !== undefined && value !== null
-            ? await this.#asker.byValue(String(value), signal)
-            : { kind: "unknown", problem: cancelled, fatal: false };
-    if (asked.kind === "record") return this.#done(write, this.#records.shape.of(asked.native));
-    // It was made, and how it reads back the next read will show: under an id that is known, or else it waits until it is seen.
-    const native = partial === null ? write.native : { ...write.native, ...partial };
-    if (id !== null && asked.kind !== "none") return this.#done(write, native);
-    const sent = write.again ?? { token: this.#token, index: write.index };
-    const unseen = problem("run.unsettled", "It was taken, and the API does not show it yet");
-    return { outcome: { kind: "unknown", index: write.index, sent, problem: unseen }, fatal: null };
+    const outcome = await this.#readBack.ofNew(
+      write,
+      this.idOfNew(write),
+      answer,
+      this.#sentAs(write),
+      signal,
+    );
+    return { outcome, fatal: null };
   }
 
   async #update(write: Update, signal: AbortSignal): Promise<Written> {
@@ -190,7 +168,11 @@ export class RecordWriter {
       }
       if (sent.kind !== "answer") return this.#notSent(write, sent);
       const { answer } = sent;
-      if (isDone(answer)) return this.#changed(write, update, answer, before.native, signal);
+      if (isDone(answer))
+        return {
+          outcome: await this.#readBack.ofChanged(write, update, answer, before.native, signal),
+          fatal: null,
+        };
       return this.#notTaken(write, answer, signal);
     }
   }
@@ -276,33 +258,6 @@ export class RecordWriter {
     return call.method === "PUT" ? applyChanges(before, changes) : mergePatch(before, changes);
   }
 
-  async #changed(
-    write: Update,
-    call: Call,
-    answer: HttpAnswer,
-    before: NativeRecord,
-    signal: AbortSignal,
-  ): Promise<Written> {
-    const listed = this.#records.known(write.id)?.native ?? this.#records.shape.of(before);
-    const { idNames } = this.#records;
-    const fits = (native: NativeRecord) =>
-      (idNames.length === 0 || this.#records.idOf(native) === write.id) &&
-      Object.keys(before).every((name) => Object.hasOwn(native, name)) &&
-      write.changes.every(({ path, value }) => value === undefined || valueAt(native, path) !== undefined);
-    let now = recordIn(parseBody(answer.body), call.envelope, fits);
-    if (now === null && this.#asker.offered) {
-      const asked = await this.#asker.byId(write.id, signal);
-      if (asked.kind === "record") now = asked.native;
-    }
-    if (now === null) return this.#done(write, applyChanges(listed, write.changes));
-    // What only the list shows of it is as it was.
-    const touched = new Set(write.changes.map(({ path }) => path[0]));
-    const unseen = Object.entries(listed).filter(
-      ([name]) => !Object.hasOwn(before, name) && !touched.has(name),
-    );
-    return this.#done(write, { ...Object.fromEntries(unseen), ...this.#records.shape.of(now) });
-  }
-
   /** A refusal of an update or a delete: the record moved on, or it is not taken. */
   async #notTaken(write: Update | Delete, answer: HttpAnswer, signal: AbortSignal): Promise<Written> {
     const { status } = answer;
@@ -326,10 +281,8 @@ export class RecordWriter {
     return isOpen ? this.#client.tell(answerProblem(sent.answer)) : null;
   }
 
-  #done(write: Create | Update, shown: NativeRecord): Written {
-    const { position } = this.#records.keep(shown);
-    const version = this.#records.kept.versionAt(position);
-    return { outcome: { kind: "done", index: write.index, native: shown, version }, fatal: null };
+  #sentAs({ again, index }: Create): SentAs {
+    return again ?? { token: this.#token, index };
   }
 
   #deleted({ index }: Delete): Written {

@@ -66,7 +66,7 @@ export async function writeRecords(
       const { outcome, fatal: failure } = await writer.write(first, signal);
       const made = outcome.kind === "done" ? outcome.native : null;
       if (made !== null) await learnAfter(made, records, client, resource, signal);
-      note([{ outcome: made === null ? outcome : writer.asShown(outcome, made), fatal: failure }]);
+      note([{ outcome: made === null ? outcome : writer.asShown(first, made), fatal: failure }]);
       left = others;
     }
     await atOnce(batches(left, resource, writer), resource.options.concurrency, async (batch) => {

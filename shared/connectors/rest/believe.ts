@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../../base/result.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import type { KnownRecords } from "../contract.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { hashOfVersion } from "../version.ts";
 import { type Asked, RecordAsker } from "./ask-record.ts";
 import { atOnce } from "./at-once.ts";
 import type { Listing } from "./read-list.ts";
@@ -58,16 +59,15 @@ export async function believe(
           const others = contested.get(id);
           if (others === undefined) bad.push(asked.problem);
           // Which of them is right, or whether they are different records, is for a person to say.
-          else return others.map((position) => ({ ...one, ...hashAt(listing, position), position }));
+          else
+            return others.map((position) => ({
+              ...hashOfVersion(records.kept.versionAt(position))!,
+              position,
+            }));
           return [];
         }
       }
     },
   );
   return failure === null ? ok({ shown: shown.flat(), bad }) : err(failure);
-}
-
-function hashAt({ records }: Listing, position: number): { readonly high: number; readonly low: number } {
-  const version = records.kept.versionAt(position);
-  return { high: Number.parseInt(version.slice(0, 8), 16), low: Number.parseInt(version.slice(8), 16) };
 }
