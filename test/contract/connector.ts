@@ -15,6 +15,8 @@ import type { NativeRecord } from "../../shared/model/native.ts";
 export interface ConnectorSpecimen {
   /** A new endpoint that holds these records; `null`: one that does not exist yet. */
   make(records: readonly NativeRecord[] | null): Promise<Place>;
+  /** Whether one that does not exist is made by the first write (the default), or is refused as `endpoint.missing`. */
+  readonly absent?: "made" | "refused";
 }
 
 export interface Place {
@@ -75,6 +77,11 @@ export async function writeAll(
   return written.value;
 }
 
+/** What a read says of the content; where the next read of changes begins may move on by itself. */
+const contentOf = ({ summary }: Reading) => ({ ...summary, cursor: null });
+
+const silent: RecordSink = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
+
 const rows = (count: number): NativeRecord[] =>
   Array.from({ length: count }, (_, index) => ({ id: `k${1000 + index}`, name: `name ${index}`, note: "" }));
 
@@ -112,7 +119,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
       const again = await readAll(place.open(), { known: { find } });
       expect(again.same.map(({ slot }) => slot)).toEqual(known.map((_, index) => index));
       expect(again.records).toEqual(reading.records.filter((_, index) => index % 2 === 1));
-      expect(again.summary).toEqual(reading.summary);
+      expect(contentOf(again)).toEqual(contentOf(reading));
     });
 
     test("equal content has an equal version and other content another", async () => {
@@ -250,122 +257,157 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
         "the journal is broken",
       );
       expect(seen).toEqual([reading.summary.version]);
-      expect((await readAll(place.open())).summary).toEqual(reading.summary);
+      expect(contentOf(await readAll(place.open()))).toEqual(contentOf(reading));
     });
 
     test("[C5] a cancelled read or write says so and changes nothing", async () => {
       const { place, connector, reading } = await opened(rows(3));
       const cancelled = AbortSignal.abort();
-      const sink: RecordSink = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
-      const read = await place.open().read({ known: null, cursor: null }, sink, cancelled);
+      const read = await place.open().read({ known: null, cursor: null }, silent, cancelled);
       expect(read).toMatchObject({ ok: false, error: { code: "run.cancelled" } });
       const write = { kind: "delete", index: 0, id: "k1000", version: versionOf(reading, "k1000") } as const;
       const request = { writes: [write], expected: reading.summary.version, identify, columns: [] };
       const written = await connector.write(request, { intend: async () => {}, settle: () => {} }, cancelled);
       expect(written).toMatchObject({ ok: false, error: { code: "run.cancelled" } });
-      expect((await readAll(place.open())).summary).toEqual(reading.summary);
+      expect(contentOf(await readAll(place.open()))).toEqual(contentOf(reading));
     });
 
-    test("an endpoint that is not there tells nothing of any record: the first write makes it, or its read says that it is missing", async () => {
-      const place = await specimen.make(null);
-      const connector = place.open();
-      const sink: RecordSink = { same: () => {}, record: () => {}, bad: () => {}, gone: () => {} };
-      const read = await connector.read({ known: null, cursor: null }, sink, never);
+    test("an endpoint that is not there has no records, tells nothing of any, and is made by the first write", async (context) => {
+      if (specimen.absent === "refused") context.skip(`${title} makes no endpoint that is not there`);
+      const { place, connector, reading } = await opened(null);
+      expect(reading.summary).toMatchObject({ records: 0, exists: false, complete: false });
       const native = { id: "k1", name: "first", note: "" };
-      const create = { kind: "create", index: 0, id: "k1", native } as const;
-      if (!read.ok) {
-        expect(read.error.code).toBe("endpoint.missing");
-        expect(read.error.message).toContain(connector.place);
-        return;
-      }
-      expect(read.value).toMatchObject({ records: 0, exists: false, complete: false });
-      const report = await writeAll(connector, read.value.version, [create]);
+      const report = await writeAll(connector, reading.summary.version, [
+        { kind: "create", index: 0, id: "k1", native },
+      ]);
       const again = await readAll(place.open());
       expect(again.records.map((record) => record.native)).toEqual([native]);
       expect(again.summary).toMatchObject({ exists: true, complete: true, version: report.version });
     });
 
-    test("a record that is asked for by its id is there as it was read, is not there, or nothing is said of it", async () => {
-      const { connector, reading } = await opened(rows(5));
-      const found = await connector.find(["k1003", "k9999", "k1000"], never);
-      if (!found.ok) throw new Error(found.error.message);
-      expect(found.value.map(({ kind }) => kind)).toSatisfy(
-        (kinds: readonly string[]) =>
-          kinds.every((kind) => kind === "unknown") || kinds.join() === "record,none,record",
-      );
-      for (const [at, id] of ["k1003", "", "k1000"].entries()) {
-        const one = found.value[at];
-        if (one?.kind !== "record") continue;
-        expect(one).toMatchObject({ version: versionOf(reading, id), native: { id } });
-        expect(await connector.fetch([one.position], never)).toEqual({
-          ok: true,
-          value: [{ native: one.native, version: one.version }],
-        });
-      }
+    test("an endpoint that is not there and cannot be made is said to be missing", async (context) => {
+      if (specimen.absent !== "refused") context.skip(`${title} makes an endpoint that is not there`);
+      const connector = (await specimen.make(null)).open();
+      const missing = { ok: false, error: { code: "endpoint.missing" } };
+      expect(await connector.discover(3, never)).toMatchObject(missing);
+      expect(await connector.read({ known: null, cursor: null }, silent, never)).toMatchObject(missing);
     });
 
-    test("what became of writes is found out without sending any, and is said of each", async () => {
-      const { place, connector, reading } = await opened(rows(5));
+    test("a record is found by its id, and what is found can be fetched", async (context) => {
+      const { place, reading } = await opened(rows(5));
+      const connector = place.open();
+      const found = await connector.find(["k1003", "k9999", "k1001", "k1003"], never);
+      if (!found.ok) throw new Error(found.error.message);
+      if (found.value.every(({ kind }) => kind === "unknown"))
+        context.skip(`${title} cannot be asked for single records`);
+      const [third, none, first, again] = found.value;
       const version = (id: string) => versionOf(reading, id);
-      const path = ["name"];
+      expect(third).toMatchObject({ kind: "record", native: rows(5)[3]!, version: version("k1003") });
+      expect(none).toEqual({ kind: "none" });
+      expect(first).toMatchObject({ kind: "record", native: rows(5)[1]!, version: version("k1001") });
+      expect(again).toMatchObject({ kind: "record", native: rows(5)[3]! });
+      const positions = found.value.flatMap((one) => (one.kind === "record" ? [one.position] : []));
+      const fetched = await connector.fetch(positions, never);
+      expect(fetched.ok && fetched.value.map(({ native }) => native.id)).toEqual(["k1003", "k1001", "k1003"]);
+    });
+
+    test("a read from a cursor shows what changed since, and where it can what is gone", async (context) => {
+      const { place, reading } = await opened(rows(20));
+      const { changes } = place.open().capabilities;
+      if (changes === null) {
+        expect(reading.summary).toMatchObject({ cursor: null, extent: "all" });
+        return context.skip(`${title} does not know what changed`);
+      }
       await writeAll(place.open(), reading.summary.version, [
         {
           kind: "update",
           index: 0,
-          id: "k1000",
-          version: version("k1000"),
-          changes: [{ path, value: "new" }],
+          id: "k1003",
+          version: versionOf(reading, "k1003"),
+          changes: [{ path: ["name"], value: "new" }],
         },
-        { kind: "delete", index: 1, id: "k1001", version: version("k1001") },
+        { kind: "delete", index: 1, id: "k1005", version: versionOf(reading, "k1005") },
+        { kind: "create", index: 2, id: "k2000", native: { id: "k2000", name: "made", note: "" } },
       ]);
-      const before = await readAll(place.open());
-      const settled = await connector.settle(
+      const { cursor } = reading.summary;
+      expect(cursor).not.toBeNull();
+      const since = await readAll(place.open(), { cursor });
+      expect(since.summary).toMatchObject({ extent: "changes", complete: true });
+      const names = new Map(since.records.map(({ native }) => [native.id, native.name]));
+      expect([names.get("k1003"), names.get("k2000"), names.has("k1005")]).toEqual(["new", "made", false]);
+      if (changes.deletes) expect(since.gone.map(identify)).toContain("k1005");
+      // From there on, nothing that was seen need be seen again, but what comes after it is.
+      const last = await readAll(place.open(), { cursor: since.summary.cursor });
+      await writeAll(place.open(), "", [
         {
-          token: "token",
-          writes: [
-            {
-              kind: "update",
-              index: 0,
-              id: "k1000",
-              version: version("k1000"),
-              changes: [{ path, value: "new" }],
-            },
-            { kind: "delete", index: 1, id: "k1001", version: version("k1001") },
-            {
-              kind: "update",
-              index: 2,
-              id: "k1002",
-              version: version("k1002"),
-              changes: [{ path, value: "new" }],
-            },
-            { kind: "delete", index: 3, id: "k1003", version: version("k1003") },
-            { kind: "create", index: 4, id: "k5", native: { id: "k5", name: "never sent", note: "" } },
-          ],
+          kind: "update",
+          index: 0,
+          id: "k1007",
+          version: versionOf(reading, "k1007"),
+          changes: [{ path: ["note"], value: "later" }],
         },
-        never,
-      );
-      if (!settled.ok) throw new Error(settled.error.message);
-      const kinds = settled.value.map(({ kind }) => kind);
-      expect(settled.value.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
-      for (const kind of kinds) expect(["done", "failed", "unknown"]).toContain(kind);
-      // What took effect is never said to have failed where the endpoint can be asked, nor the other way round.
-      if (connector.capabilities.readsMayMiss) expect(kinds.slice(0, 2)).not.toContain("failed");
-      expect(kinds.slice(2)).not.toContain("done");
-      expect((await readAll(place.open())).summary).toEqual(before.summary);
+      ]);
+      const after = await readAll(place.open(), { cursor: last.summary.cursor });
+      expect(after.records.find(({ native }) => native.id === "k1007")?.native.note).toBe("later");
+      expect((await readAll(place.open(), { cursor: "no cursor" })).summary).toMatchObject({
+        extent: "all",
+        records: 20,
+      });
     });
 
-    test("where the endpoint makes ids, a new record without one gets one of its own", async ({ skip }) => {
+    test("a new record without an id gets one, and its outcome says which", async (context) => {
       const { place, connector, reading } = await opened(rows(2));
-      if (!connector.capabilities.makesIds) skip("This endpoint makes no ids.");
-      const report = await writeAll(connector, reading.summary.version, [
-        { kind: "create", index: 0, id: "one", native: { name: "one", note: "" } },
-        { kind: "create", index: 1, id: "two", native: { name: "two", note: "" } },
-      ]);
+      if (!connector.capabilities.makesIds) context.skip(`${title} gives records no ids`);
+      const natives = [
+        { name: "one", note: "" },
+        { name: "two", note: "" },
+      ];
+      const writes = natives.map(
+        (native, index) => ({ kind: "create", index, id: `key ${index}`, native }) as const,
+      );
+      const { outcomes } = await writeAll(connector, reading.summary.version, writes);
+      const made = outcomes.map((outcome) => (outcome.kind === "done" ? outcome.native : null));
+      const ids = made.map((native) => native && identify(native));
+      expect(new Set(ids).size).toBe(2);
+      expect(ids).not.toContain(null);
       const again = await readAll(place.open());
-      const made = again.records.filter(({ native }) => native.name === "one" || native.name === "two");
-      expect(new Set(made.map(({ native }) => identify(native))).size).toBe(2);
-      const outcomes = report.outcomes.map((outcome) => outcome.kind === "done" && outcome.native);
-      for (const { native } of made) expect(outcomes).toContainEqual(native);
+      for (const [at, native] of made.entries()) {
+        expect(native).toMatchObject(natives[at]!);
+        expect(again.records.map((record) => record.native)).toContainEqual(native);
+      }
+    });
+
+    test("what was sent can be asked about: it is done as its outcome said, or was not carried out", async (context) => {
+      const { place, connector, reading } = await opened(rows(6));
+      const writes: NativeWrite[] = [
+        {
+          kind: "update",
+          index: 0,
+          id: "k1003",
+          version: versionOf(reading, "k1003"),
+          changes: [{ path: ["name"], value: "new" }],
+        },
+        { kind: "delete", index: 1, id: "k1005", version: versionOf(reading, "k1005") },
+        { kind: "create", index: 2, id: "k2000", native: { id: "k2000", name: "made", note: "" } },
+      ];
+      const tokens: string[] = [];
+      const dying = async (intent: WriteIntent) => {
+        if (intent.kind === "send") tokens.push(intent.token);
+        throw new Error("the process dies");
+      };
+      await expect(writeAll(connector, reading.summary.version, writes, dying)).rejects.toThrow("dies");
+      if (tokens.length === 0) context.skip(`${title} is not sent anything`);
+      const undone = await place.open().settle({ token: tokens[0]!, writes }, never);
+      expect(undone.ok && undone.value.map(({ kind }) => kind)).toEqual(["failed", "failed", "failed"]);
+      const sent: string[] = [];
+      const report = await writeAll(place.open(), reading.summary.version, writes, async (intent) => {
+        if (intent.kind === "send") sent.push(intent.token);
+      });
+      expect(sent).toHaveLength(1);
+      expect(await place.open().settle({ token: sent[0]!, writes }, never)).toEqual({
+        ok: true,
+        value: report.outcomes,
+      });
     });
 
     test("discovery names the places of a record", async () => {
@@ -378,7 +420,7 @@ export function connectorContract(title: string, specimen: ConnectorSpecimen): v
     test("a disposed connector can be asked again", async () => {
       const { connector, reading } = await opened(rows(2));
       await connector.dispose();
-      expect((await readAll(connector)).summary).toEqual(reading.summary);
+      expect(contentOf(await readAll(connector))).toEqual(contentOf(reading));
     });
   });
 }

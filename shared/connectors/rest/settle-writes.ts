@@ -41,9 +41,8 @@ export async function settleWrites(
         const id = records.idNames.length > 0 ? idOf(records.idNames)(write.native) : null;
         const found = await tracer.findNew(write, id, signal);
         if (found?.kind === "record") return readBack.done(write, found.native);
-        // A PUT under an id of ours may come after all: it makes the same record that the next one does.
-        const isSafe = id !== null && resource.create?.method === "PUT";
-        return found?.kind === "none" && (isOver || isSafe) ? failed(write) : unknown;
+        // Under an id of ours there are never two, though it may still come and the next one be refused for it.
+        return found?.kind === "none" && (isOver || id !== null) ? failed(write) : unknown;
       }
       case "update": {
         const traced = await tracer.updated(write, null, noted, token, signal);

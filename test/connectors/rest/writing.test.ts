@@ -488,18 +488,20 @@ describe("[C90] after a crash it is found out what became of each write", () => 
     expect(await settled({}, () => {}, 300_000)).toEqual(["failed", "failed", "unknown"]);
   });
 
-  test("under an id of ours, a PUT is safe to send again, and a POST is not", async () => {
-    for (const [method, kind] of [
-      ["PUT", "failed"],
-      ["POST", "unknown"],
-    ] as const) {
-      const server = await faulty({}, numbered(2));
-      const { connector, ports } = openRest({ url: server.url, create: { method } });
-      await readAll(connector);
-      const write = { kind: "create", index: 0, id: "mine", native: { id: "mine", name: "x" } } as const;
-      const token = `${ports.now.toString(36)}-x`;
-      expect(await connector.settle({ token, writes: [write] }, never)).toMatchObject({ value: [{ kind }] });
-    }
+  test("under an id of ours there are never two: it may be sent again, and what comes late is refused", async () => {
+    const server = await faulty({}, numbered(2));
+    const { connector, ports } = openRest({ url: server.url });
+    const { summary } = await readAll(connector);
+    const create = { kind: "create", index: 0, id: "mine", native: { id: "mine", name: "x" } } as const;
+    const token = `${ports.now.toString(36)}-x`;
+    expect(await connector.settle({ token, writes: [create] }, never)).toMatchObject({
+      value: [{ kind: "failed" }],
+    });
+    server.meanwhile = ({ method }) => {
+      if (method === "POST") server.put({ id: "mine", name: "late" });
+    };
+    const { outcomes } = await writeAll(connector, summary.version, [create]);
+    expect(outcomes).toMatchObject([{ kind: "stale", now: { name: "late" } }]);
   });
 
   test("somebody else has been there since", async () => {
