@@ -21,6 +21,9 @@ export interface WritePlace {
 /** Writes whose intent is noted together: after a crash, it is asked of each of them what became of it. */
 const windowSize = 100;
 
+/** After so many writes in a row whose fate nobody knows, no more are sent: each of them waits until it is found out. */
+const mostUnknown = 5;
+
 /**
  * Writes record by record, some at a time, each once its intent is durable. Once it is clear that no write can go through,
  * no further one is tried; where not one was, the whole fails.
@@ -35,6 +38,7 @@ export async function writeRecords(
   const { records } = place;
   const outcomes: WriteOutcome[] = [];
   let fatal: Diagnostic | null = null;
+  let unknown = 0;
   await learnBefore(request.writes, records, new RecordAsker(client, resource, records), signal);
   for (let from = 0; from < request.writes.length; from += windowSize) {
     const window = request.writes.slice(from, from + windowSize);
@@ -54,6 +58,8 @@ export async function writeRecords(
     const note = (written: readonly Written[]) => {
       for (const { fatal: failure } of written) fatal ??= failure;
       const settled = written.map(({ outcome }) => outcome);
+      for (const { kind } of settled) unknown = kind === "unknown" ? unknown + 1 : 0;
+      if (unknown >= mostUnknown) fatal ??= unanswered(resource.base);
       outcomes.push(...settled);
       journal.settle(settled);
     };
@@ -82,6 +88,15 @@ export async function writeRecords(
   if (refused && fatal !== null) return err(fatal);
   return ok(outcomes.sort((a, b) => a.index - b.index));
 }
+
+const unanswered = ({ origin, pathname }: URL): Diagnostic =>
+  problem(
+    "endpoint.paused",
+    `${origin}${pathname} does not say what becomes of writes, so no more are sent`,
+    {
+      hint: "The next run finds out what became of them, and goes on.",
+    },
+  );
 
 const cancelled = problem("run.cancelled", "The run was cancelled before this was written");
 

@@ -434,6 +434,20 @@ describe("[C89] a new record is made once at the most", () => {
     expect([server.count("POST"), made(server)]).toEqual([3, 1]);
   });
 
+  test("where one after the other is not answered, no more are sent", async () => {
+    const { server, create, write } = await desk({ numbers: true }, { concurrency: 2 });
+    server.fault = ({ method }) => (method === "POST" ? { kind: "answer", status: 500 } : null);
+    const outcomes = await write(
+      ...Array.from({ length: 150 }, (_, at) => create({ sku: `s${at}`, name: "x" })),
+    );
+    const unknown = outcomes.filter(({ kind }) => kind === "unknown").length;
+    expect(unknown).toBe(server.count("POST"));
+    expect(unknown).toBeLessThanOrEqual(7);
+    expect(
+      outcomes.filter((one) => one.kind === "failed" && one.problem.code === "endpoint.paused"),
+    ).toHaveLength(150 - unknown);
+  });
+
   test("one that a slow server makes only after a while is waited for", async () => {
     const { server, create, write } = await desk(
       { numbers: true },
