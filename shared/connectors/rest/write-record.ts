@@ -164,7 +164,7 @@ export class RecordWriter {
         const traced = await this.#tracer.updated(write, before.native, doubt, this.#token, signal);
         if (traced === "as before" && send < mostSends) continue;
         if (traced !== "as before") return { outcome: traced, fatal: null };
-        return { outcome: this.#tracer.unknown(write, doubt, this.#token), fatal: null };
+        return this.#leftAsBefore(write, sent, doubt);
       }
       if (sent.kind !== "answer") return this.#notSent(write, sent);
       const { answer } = sent;
@@ -192,7 +192,7 @@ export class RecordWriter {
         const traced = await this.#tracer.deleted(write, doubt, this.#token, signal);
         if (traced === "as before" && send < mostSends) continue;
         if (traced !== "as before") return { outcome: traced, fatal: null };
-        return { outcome: this.#tracer.unknown(write, doubt, this.#token), fatal: null };
+        return this.#leftAsBefore(write, sent, doubt);
       }
       if (sent.kind !== "answer") return this.#notSent(write, sent);
       const { answer } = sent;
@@ -269,6 +269,12 @@ export class RecordWriter {
         return this.#stale(write, now.native);
     }
     return this.#refused(write, answer);
+  }
+
+  /** A record that is as before after all attempts: a server that answered is done with it, another may still come to it. */
+  #leftAsBefore(write: Update | Delete, sent: Sent, doubt: Diagnostic): Written {
+    if (sent.kind === "answer") return this.#failed(write, doubt);
+    return { outcome: this.#tracer.unknown(write, doubt, this.#token), fatal: null };
   }
 
   /** Why it is not known whether a write took effect; `null` where that is known. */

@@ -325,6 +325,15 @@ describe("[C88] a write whose answer never came is traced before the run goes on
     }
   });
 
+  test("a server that fails over one record, again and again, does not keep the others from it", async () => {
+    const { server, update, write } = await desk({}, { concurrency: 1 }, numbered(20));
+    server.fault = ({ method, path }) =>
+      method === "PATCH" && Number(path.slice(-2)) < 12 ? { kind: "answer", status: 500 } : null;
+    const outcomes = await write(...numbered(20).map(({ id }) => update(String(id), "x")));
+    expect(kinds(outcomes)).toEqual([...Array(12).fill("failed"), ...Array(8).fill("done")]);
+    expect(said(outcomes)).toMatch(/^endpoint\.failed: /);
+  });
+
   test("an update that was lost and that another overtook is stale", async () => {
     const { server, update, write } = await desk();
     once(server, "PATCH", { kind: "reset", done: false });
