@@ -66,6 +66,7 @@ export const catalogue = {
   ),
   "endpoint.missing": entry("retry", "An endpoint that does not have what the sync file names"),
   "endpoint.answer": entry("retry", "An answer that cannot be understood"),
+  "endpoint.failed": entry("retry", "An endpoint that says that it failed"),
   "endpoint.incomplete": entry("retry", "An endpoint that could not be read to its end"),
   "endpoint.limited": entry("retry", "An endpoint that is asked too often"),
   "endpoint.paused": entry("retry", "An endpoint that failed again and again is left alone for a while"),

@@ -34,11 +34,14 @@ export class KeptRecords {
     return this.#size;
   }
 
-  /** Keeps a record and gives its position, and the hash that its version is made of, which does not depend on the order of its members. */
-  add(native: NativeRecord): RecordHash & { readonly position: number } {
+  /**
+   * Keeps a record and gives its position, and the hash that its version is made of, which does not depend on the order of its
+   * members. With `basis`, the version is made of that text instead.
+   */
+  add(native: NativeRecord, basis?: string): RecordHash & { readonly position: number } {
     const text = canonicalJson(native);
     assert(text !== null, "a record that is nested too deeply was not refused");
-    hashText(text, this.#hash);
+    hashText(basis ?? text, this.#hash);
     const [high = 0, low = 0] = this.#hash;
     const bytes = Buffer.from(text);
     if (this.#size + 1 >= this.#starts.length) this.#grow();

@@ -3,6 +3,9 @@ import type { EndpointName } from "../model/ids.ts";
 import type { Connector } from "./contract.ts";
 import { openFileEndpoint } from "./file/file-endpoint.ts";
 import type { FilePorts } from "./file/ports.ts";
+import { HttpCommons } from "./http/commons.ts";
+import { systemPorts } from "./http/ports.ts";
+import { openRestEndpoint } from "./rest/rest-endpoint.ts";
 import type { Secrets } from "./secrets/secrets.ts";
 import { openSqlEndpoint } from "./sql/open-sql-endpoint.ts";
 
@@ -18,7 +21,12 @@ export interface ConnectorContext {
   readonly backups: string;
   readonly ports: FilePorts;
   readonly secrets: Secrets;
+  /** What HTTP endpoints share; without it, that of the process. */
+  readonly http?: HttpCommons;
 }
+
+/** All syncs of a process ask a server under one credential in turn, so there is one of these. */
+const processCommons = new HttpCommons(systemPorts);
 
 /** Opens the connector for a source. Nothing is read, connected to or looked up before the first call to it. */
 export function openConnector(source: Source, context: ConnectorContext): Connector {
@@ -31,5 +39,7 @@ export function openConnector(source: Source, context: ConnectorContext): Connec
     case "sqlite":
     case "postgres":
       return openSqlEndpoint(source, context);
+    case "rest":
+      return openRestEndpoint(source, { ...context, commons: context.http ?? processCommons });
   }
 }

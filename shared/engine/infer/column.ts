@@ -1,6 +1,6 @@
 import type { EndpointSchema } from "../../mapping/compiled.ts";
 import { nativePath } from "../../mapping/native-path.ts";
-import type { Source } from "../../mapping/sources/source.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 import { hasFormat } from "../../mapping/values/value-format.ts";
 import type { EndpointName } from "../../model/ids.ts";
 import { ExactNumber, isNativeRecord, type NativeRecord, type NativeValue } from "../../model/native.ts";
@@ -49,7 +49,7 @@ const weakNullWords = new Set(["-", "--", "–", "—", "?", "NaN", "None", "non
 /** The columns of an endpoint, each with what `samples` show of it. */
 export function columnsOf(
   endpoint: EndpointName,
-  kind: Source["kind"],
+  kind: FileSource["kind"],
   schema: EndpointSchema,
   samples: readonly NativeRecord[],
 ): readonly InferredColumn[] {

@@ -1,4 +1,4 @@
-import type { Source } from "../../mapping/sources/source.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { TypeName } from "../../model/value.ts";
 import type { ProposedField } from "./field.ts";
@@ -19,7 +19,7 @@ interface Spelled {
 /** A spelling that several fields share is said once. */
 export function formatsOf(
   endpoint: EndpointName,
-  kind: Source["kind"],
+  kind: FileSource["kind"],
   fields: readonly ProposedField[],
 ): EndpointFormats {
   const places = fields.flatMap(({ name, type, places }) =>

@@ -5,13 +5,14 @@ import { nameOf } from "./source-map.ts";
 const secretName =
   /^(?:auth|bearer|basic|password|passwd|pwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?secret|authorization|credentials?)$|(?:password|secret|token|api[-_]?key)$/i;
 /** What stands beside credentials and is none. */
-const plainName = /^(?:type|kind|scheme|in|header|name|user(?:name)?|login|scopes?|grant|realm|.*url)$/i;
+const plainName =
+  /^(?:type|kind|scheme|in|header|name|user(?:name)?|login|scopes?|grant|realm|.*url|client|client[-_]?id|audience|query)$/i;
 const reference = /\$\{(?:env|file|secret):[^{}]+\}/;
 /** Spellings that only credentials have. */
 const tokenShape =
   /^(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|sk[-_](?:live|test|proj|ant)[-_][\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|Bearer\s+[\w.~+/-]{12,}=*)$|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 const inUrl =
-  /^[a-z][a-z0-9+.-]*:\/\/(?:[^\s/:@]*:(?!\$\{)[^\s/@]+@|[^\s?]*\?(?:[^\s]*&)?(?:password|sslpassword)=(?!\$\{)[^\s&])/i;
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[^\s/:@]*:(?!\$\{)[^\s/@]+@|.*[?&](?:api[-_]?key|(?:access[-_]?)?token|(?:client[-_]?)?secret|(?:ssl)?password)=(?!\$\{)[^&\s])/i;
 
 const hint = `Write \${env:NAME} or \${secret:NAME}, and keep the value out of the file.`;
 

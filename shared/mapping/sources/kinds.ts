@@ -3,6 +3,7 @@ import { csv } from "./csv.ts";
 import { json } from "./json.ts";
 import { ndjson } from "./ndjson.ts";
 import { postgres } from "./postgres.ts";
+import { rest } from "./rest.ts";
 import type { Source } from "./source.ts";
 import type { SourceKind, SourceTraits } from "./source-kind.ts";
 import { sqlite } from "./sqlite.ts";
@@ -11,11 +12,10 @@ import { xml } from "./xml.ts";
 type Kinds = { readonly [Kind in Source["kind"]]: SourceKind<Extract<Source, { readonly kind: Kind }>> };
 
 /** Every kind of endpoint that this version syncs. A new kind is a file beside this one and a line in here. */
-export const sourceKinds: Kinds = { csv, json, ndjson, xml, sqlite, postgres };
+export const sourceKinds: Kinds = { csv, json, ndjson, xml, sqlite, postgres, rest };
 
 /** Kinds that come with a later version, and how messages call them. */
 export const laterKinds: Readonly<Record<string, string>> = {
-  rest: "REST endpoints",
   graphql: "GraphQL endpoints",
   soap: "SOAP endpoints",
   sql: "SQL databases",

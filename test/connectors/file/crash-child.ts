@@ -6,7 +6,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { NativeWrite } from "../../../shared/connectors/contract.ts";
 import { openFileEndpoint } from "../../../shared/connectors/file/file-endpoint.ts";
-import type { Source } from "../../../shared/mapping/sources/source.ts";
+import type { FileSource } from "../../../shared/mapping/sources/source.ts";
 
 const [kind = "", folder = "", last = ""] = process.argv.slice(2);
 
@@ -19,7 +19,7 @@ const table = {
   skip: 0,
   ragged: "reject",
 } as const;
-const source: Source =
+const source: FileSource =
   kind === "csv"
     ? { kind: "csv", path: "data/*.csv", options: { ...files, ...table } }
     : { kind: "json", path: "data/*.json", options: { ...files, records: [], file: { name: null } } };

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { csvKit, xmlKit } from "./file-kits.ts";
 import { Pair } from "./pair.ts";
+import { restKit } from "./rest-kits.ts";
 import type { Kit, Row } from "./system.ts";
 
-const kits: readonly Kit[] = [csvKit, xmlKit];
+const kits: readonly Kit[] = [csvKit, xmlKit, restKit];
 
 const row = (sku: string, name = `Name ${sku}`, price = "1.50"): Row => ({ sku, name, price });
 

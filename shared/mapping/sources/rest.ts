@@ -1,0 +1,326 @@
+import type { Path } from "../../model/native.ts";
+import { parsePath } from "../../model/path.ts";
+import { milliseconds } from "../parse/duration.ts";
+import type { Report } from "../parse/report.ts";
+import type { WrittenPath } from "../parse/source-map.ts";
+import type { OneOrMore } from "../parse/written.ts";
+import { choice, either, flag, type JsonSchema, named, object, text } from "../schema/json-schema.ts";
+import { recordsIn, recordsPath } from "./file.ts";
+import {
+  durationText,
+  type HttpOptions,
+  httpOptions,
+  httpProperties,
+  plainValue,
+  texts,
+  type WrittenHttp,
+  whyNotUrl,
+} from "./http.ts";
+import { pagingSchema, parsePaging, type RestPaging, type WrittenPaging } from "./rest-paging.ts";
+import type { SourceKind } from "./source-kind.ts";
+
+export interface RestSource {
+  readonly kind: "rest";
+  /** The URL of the list; `null`: the one that the description says. */
+  readonly url: string | null;
+  readonly options: RestOptions;
+}
+
+/** What the sync file says of a resource. `null` and left out: what a description says, or what is found out. */
+export interface RestOptions extends HttpOptions {
+  /** A file or URL, with `#/path` where it describes several resources. */
+  readonly openapi: string | null;
+  /** Parameters of requests for the list. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly records: readonly string[] | null;
+  readonly item: string | null;
+  readonly paging: RestPaging | null;
+  readonly changes: RestChanges | null;
+  /** How long changes alone are read before everything is, in milliseconds. */
+  readonly full: number;
+  readonly get: RestCall | false | null;
+  readonly create: RestCall | false | null;
+  readonly update: RestCall | false | null;
+  readonly delete: RestCall | false | null;
+  readonly bulk: RestBulk | null;
+  /** Whether ETags that the server sends guard writes and spare reads. */
+  readonly etag: boolean;
+  /** The place of a record's own version. */
+  readonly version: Path | null;
+  /** The header that makes a POST safe to repeat. */
+  readonly idempotency: string | null;
+  readonly lookup: { readonly param: string; readonly field: Path } | null;
+  readonly deleted: { readonly field: Path; readonly value: string | number | boolean | null } | null;
+  readonly consistency: "strong" | "eventual";
+}
+
+/** Reads only what changed: `param` gets the greatest value that `field` had, in `format`, less `overlap` milliseconds. */
+export interface RestChanges {
+  readonly param: string;
+  readonly field: Path;
+  readonly format: "as shown" | "seconds" | "milliseconds";
+  readonly overlap: number;
+}
+
+/** One kind of request. `null` and left out: as usual. */
+export interface RestCall {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | null;
+  /** Relative to the list's URL, with `{id}`. */
+  readonly path: string | null;
+  /** The members around a record in the body, from the outside. */
+  readonly envelope: readonly string[] | null;
+}
+
+/** New records are sent several at a time. */
+export interface RestBulk {
+  readonly path: string;
+  readonly size: number;
+  /** The members around the list that is sent. */
+  readonly envelope: readonly string[];
+  /** Where the outcomes are in the answer, in the order of what was sent. */
+  readonly results: readonly string[] | null;
+}
+
+interface WrittenRest extends WrittenHttp {
+  readonly url?: string;
+  readonly openapi?: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly records?: OneOrMore<string>;
+  readonly item?: string;
+  readonly paging?: WrittenPaging;
+  readonly changes?: {
+    readonly param?: string;
+    readonly field?: string;
+    readonly format?: RestChanges["format"];
+    readonly overlap?: string;
+  };
+  readonly full?: string;
+  readonly get?: WrittenCall;
+  readonly create?: WrittenCall;
+  readonly update?: WrittenCall;
+  readonly delete?: WrittenCall;
+  readonly bulk?: {
+    readonly path?: string;
+    readonly size?: number;
+    readonly envelope?: OneOrMore<string>;
+    readonly results?: OneOrMore<string>;
+  };
+  readonly etag?: boolean;
+  readonly version?: string;
+  readonly idempotency?: string;
+  readonly lookup?: { readonly param?: string; readonly field?: string };
+  readonly deleted?: { readonly field?: string; readonly value?: string | number | boolean | null };
+  readonly consistency?: RestOptions["consistency"];
+}
+
+type WrittenCall =
+  | false
+  | {
+      readonly method?: RestCall["method"];
+      readonly path?: string;
+      readonly envelope?: OneOrMore<string>;
+    };
+
+const place = (description: string, ...examples: readonly string[]): JsonSchema =>
+  text(`${description} A path.`, ...examples);
+
+const envelope = recordsIn("The members around the record in the body, from the outside.", "product");
+
+const call = (what: string, methods: readonly string[]): JsonSchema =>
+  either(
+    `How a record is ${what}; \`false\` where the API does not offer that.`,
+    { description: "The API does not offer it.", type: "boolean", const: false },
+    object(`How a record is ${what}.`, {
+      method: {
+        description: "The method of the request.",
+        type: "string",
+        enum: methods,
+        default: methods[0] ?? "",
+      },
+      path: text("The URL, or a path relative to the list's URL, with `{id}` for the record's id.", "{id}"),
+      envelope,
+    }),
+  );
+
+const full = object("Records of a REST API that speaks JSON.", {
+  url: text("The URL of the list of records.", "https://shop.example.com/api/products"),
+  openapi: text(
+    "An OpenAPI description: a file or a URL, with `#/path` for the resource. What is written here comes before what it says.",
+    "shop.openapi.yaml#/products",
+  ),
+  query: named("Parameters of requests for the list.", plainValue("The parameter's value.")),
+  records: recordsIn("Where the records are in the body of the list.", "data.items"),
+  item: text(
+    "The URL of one record, or its path relative to the list's URL.",
+    "https://shop.example.com/api/product/{id}",
+  ),
+  paging: pagingSchema,
+  changes: object(
+    "Only what changed since the last run is read.",
+    {
+      param: text("The parameter that says since when.", "updated_since"),
+      field: place("Where a record says when it was changed.", "updatedAt"),
+      format: choice(
+        "How the parameter is written.",
+        {
+          "as shown": "As records show it.",
+          seconds: "Seconds since 1970.",
+          milliseconds: "Milliseconds since 1970.",
+        },
+        "as shown",
+      ),
+      overlap: durationText("How far back of the last change it is looked again.", "1m"),
+    },
+    ["param", "field"],
+  ),
+  full: durationText("With `changes`: how long until everything is read again.", "24h"),
+  get: call("read", ["GET"]),
+  create: call("made", ["POST", "PUT"]),
+  update: call("changed: PATCH sends what changed (RFC 7396), PUT the whole record", [
+    "PATCH",
+    "PUT",
+    "POST",
+  ]),
+  delete: call("deleted", ["DELETE", "POST"]),
+  bulk: object(
+    "New records are sent several at a time.",
+    {
+      path: text("The URL, or a path relative to the list's URL.", "batch"),
+      size: { description: "Records a request.", type: "integer", minimum: 1, maximum: 1000, default: 50 },
+      envelope: recordsIn("The members around the list that is sent.", "products"),
+      results: recordsIn(
+        "Where the answer lists what became of each, in the order in which they were sent.",
+        "results",
+      ),
+    },
+    ["path"],
+  ),
+  etag: flag("ETags that the server sends guard writes and spare reads.", true),
+  version: place("Where a record says its version, which is another after each change.", "version"),
+  idempotency: text("The header under which the API makes a repeated POST once only.", "Idempotency-Key"),
+  lookup: object(
+    "How a record is found by a value of ours, to learn what became of a request that was not answered.",
+    {
+      param: text("The parameter of the list.", "sku"),
+      field: place("The record's own place of it.", "sku"),
+    },
+    ["param", "field"],
+  ),
+  deleted: object(
+    "How deleted records that are still shown say that they are.",
+    {
+      field: place("Where it stands.", "archived"),
+      value: {
+        description: "What stands there then.",
+        type: ["string", "number", "boolean", "null"],
+        default: true,
+      },
+    },
+    ["field"],
+  ),
+  consistency: choice(
+    "Whether the list may lag behind.",
+    {
+      strong: "It shows what was written.",
+      eventual: "A record that looks changed in it is asked for by itself before that is believed.",
+    },
+    "strong",
+  ),
+  ...httpProperties,
+});
+
+export const rest: SourceKind<RestSource> = {
+  traits: {
+    title: "REST",
+    places: "paths",
+    text: false,
+    file: false,
+    makesIds: true,
+    formats: { empty: "value", writeNull: "null", as: null },
+  },
+  schema: either(
+    "Records of a REST API.",
+    text("The URL of the list of records.", "http://127.0.0.1:3000/products"),
+    full,
+  ),
+  parse(written, path, report) {
+    const rest = asRest(written);
+    if (rest.url === undefined && rest.openapi === undefined) {
+      report.value("sync.missing-property", path, "A REST endpoint needs the `url` of its list of records.");
+      return null;
+    }
+    const wrong = rest.url === undefined ? null : whyNotUrl(rest.url, rest.insecure ?? false);
+    if (wrong !== null) report.value("sync.bad-value", [...path, "url"], wrong);
+    return { kind: "rest", url: rest.url ?? null, options: restOptions(rest, path, report) };
+  },
+};
+
+/** The one place where a checked part of the file gets its type: `conform` has held it against the schema. */
+function asRest(written: unknown): WrittenRest {
+  if (typeof written === "string") return { url: written };
+  return typeof written === "object" && written !== null ? (written as WrittenRest) : {};
+}
+
+function restOptions(rest: WrittenRest, path: WrittenPath, report: Report): RestOptions {
+  const placeOf = (text: string | undefined, ...at: readonly string[]): Path | null => {
+    if (text === undefined) return null;
+    const steps = parsePath(text);
+    if (steps === null) report.value("sync.bad-value", [...path, ...at], `"${text}" is not a path.`);
+    return steps;
+  };
+  const namesOf = (names: OneOrMore<string> | undefined, ...at: readonly string[]) =>
+    names === undefined ? null : recordsPath(names, [...path, ...at], report);
+  const callOf = (call: WrittenCall | undefined, name: string): RestCall | false | null =>
+    call === undefined || call === false
+      ? (call ?? null)
+      : {
+          method: call.method ?? null,
+          path: call.path ?? null,
+          envelope: namesOf(call.envelope, name, "envelope"),
+        };
+  const { changes, lookup, deleted, bulk } = rest;
+  const changedAt = placeOf(changes?.field, "changes", "field");
+  const lookedUp = placeOf(lookup?.field, "lookup", "field");
+  const deletedAt = placeOf(deleted?.field, "deleted", "field");
+  return {
+    ...httpOptions(rest, path, report),
+    openapi: rest.openapi ?? null,
+    query: texts(rest.query),
+    records: namesOf(rest.records, "records"),
+    item: rest.item ?? null,
+    paging: parsePaging(rest.paging, [...path, "paging"], report),
+    changes:
+      changes?.param === undefined || changedAt === null
+        ? null
+        : {
+            param: changes.param,
+            field: changedAt,
+            format: changes.format ?? "as shown",
+            overlap: changes.overlap === undefined ? 60_000 : milliseconds(changes.overlap),
+          },
+    full: rest.full === undefined ? 24 * 3_600_000 : milliseconds(rest.full),
+    get: callOf(rest.get, "get"),
+    create: callOf(rest.create, "create"),
+    update: callOf(rest.update, "update"),
+    delete: callOf(rest.delete, "delete"),
+    bulk:
+      bulk?.path === undefined
+        ? null
+        : {
+            path: bulk.path,
+            size: bulk.size ?? 50,
+            envelope: namesOf(bulk.envelope, "bulk", "envelope") ?? [],
+            results: namesOf(bulk.results, "bulk", "results"),
+          },
+    etag: rest.etag ?? true,
+    version: placeOf(rest.version, "version"),
+    idempotency: rest.idempotency ?? null,
+    lookup:
+      lookup?.param === undefined || lookedUp === null ? null : { param: lookup.param, field: lookedUp },
+    deleted:
+      deletedAt === null
+        ? null
+        : { field: deletedAt, value: deleted?.value === undefined ? true : deleted.value },
+    consistency: rest.consistency ?? "strong",
+  };
+}
