@@ -10,6 +10,14 @@ await build({
   banner: { js: "#!/usr/bin/env node" },
 });
 
+// What asks the system's keychain is a program of its own, and its native module stays a module of its own.
+await build({
+  ...common,
+  entryPoints: { "keychain-process": "shared/connectors/secrets/keychain-process.ts" },
+  target: "node24",
+  external: ["@napi-rs/keyring"],
+});
+
 await build({
   ...common,
   entryPoints: { main: "agent/cli/main.ts" },

@@ -16,6 +16,10 @@ export interface Terminal {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly answer?: string;
+  /** What is typed where it is not shown. */
+  readonly hidden?: string;
+  /** Standard input; a terminal where not given. */
+  readonly input?: string | Buffer;
   /** Interrupts once this text was printed. */
   readonly interruptAt?: string;
 }
@@ -61,7 +65,7 @@ export class CliWorkspace {
 
   /** Runs a command line in this process; words are parted by blanks, or given one by one. */
   async run(line: string | readonly string[], terminal: Terminal = {}, cwd = this.folder): Promise<Ran> {
-    const { columns, env = {}, answer, interruptAt } = terminal;
+    const { columns, env = {}, answer, hidden, input, interruptAt } = terminal;
     let [out, err] = ["", ""];
     let interrupt: () => void = () => {};
     const stream = (take: (text: string) => void) => ({
@@ -85,7 +89,11 @@ export class CliWorkspace {
       onInterrupt: (stop) => {
         interrupt = stop;
       },
-      ...(answer === undefined ? {} : { ask: async () => answer }),
+      person: {
+        ...(answer === undefined ? {} : { ask: async () => answer }),
+        ...(hidden === undefined ? {} : { askHidden: async () => hidden }),
+        ...(input === undefined ? {} : { input: async () => Buffer.from(input) }),
+      },
     });
     return { code, out, err };
   }
