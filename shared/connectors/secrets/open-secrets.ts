@@ -92,8 +92,8 @@ class OpenVault implements Vault {
   async #look({ kind, name }: SecretReference, folder: string): Promise<Result<string, Diagnostic>> {
     switch (kind) {
       case "env": {
-        const value = this.#env[name] ?? "";
-        return value === "" ? err(unset(name, this.#env[name] !== undefined)) : ok(value);
+        const value = Object.hasOwn(this.#env, name) ? this.#env[name] : undefined;
+        return value === undefined || value === "" ? err(unset(name, value === "")) : ok(value);
       }
       case "file":
         return readSecretFile(resolve(folder, name), this.#platform);
@@ -103,8 +103,8 @@ class OpenVault implements Vault {
   }
 }
 
-const unset = (name: string, isThere: boolean): Diagnostic =>
-  problem("secret.missing", `The environment variable ${name} is ${isThere ? "empty" : "not set"}.`, {
+const unset = (name: string, isEmpty: boolean): Diagnostic =>
+  problem("secret.missing", `The environment variable ${name} is ${isEmpty ? "empty" : "not set"}.`, {
     hint: `Set it where Syncline is started, or keep the value with: syncline secret set ${name} and name it \${secret:${name}}.`,
   });
 

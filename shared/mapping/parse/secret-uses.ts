@@ -5,8 +5,8 @@ import { type SecretReference, secretReferences } from "../secret-reference.ts";
 export function secretUses(text: string): readonly SecretReference[] {
   const uses = new Map<string, SecretReference>();
   visit(parseDocument(text), {
-    Scalar(_key, { value }) {
-      if (typeof value !== "string") return;
+    Scalar(key, { value }) {
+      if (key === "key" || typeof value !== "string") return;
       for (const use of secretReferences(value)) if (!uses.has(use.text)) uses.set(use.text, use);
     },
   });
