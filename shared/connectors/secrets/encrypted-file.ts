@@ -79,7 +79,9 @@ export class EncryptedFile implements SecretStore {
         if (!entries.ok) return entries;
         const next = change(entries.value);
         if (next === null) return ok(false);
-        await replace(this.place, await seal(next, this.#passphrase));
+        const text = await seal(next, this.#passphrase);
+        await replace(this.place, text);
+        this.#opened = { text, entries: Promise.resolve(ok(next)) };
         return ok(true);
       } finally {
         await rm(claim, { force: true });

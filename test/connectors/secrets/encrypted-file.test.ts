@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { problem } from "../../../shared/base/diagnostic.ts";
 import { err } from "../../../shared/base/result.ts";
 import { EncryptedFile } from "../../../shared/connectors/secrets/encrypted-file.ts";
@@ -163,14 +163,22 @@ test("[C106] a newer version's file is told from a damaged one", async () => {
   expect(read).toMatchObject({ ok: false, error: { message: expect.stringContaining("newer Syncline") } });
 });
 
-test("[C107] of secrets that are set and removed at once none is lost", async () => {
+test("[C107] of secrets that are set and removed at once none is lost, and whoever looks meanwhile sees a whole file", async () => {
   const folder = new SecretsFolder();
   await encrypted(passphrase, folder).set("old", "value");
   const names = ["a", "b", "c", "d"];
+  let looks = 0;
+  const looking = setInterval(() => {
+    looks++;
+    expect(Object.keys(JSON.parse(readFileSync(join(folder.home, "secrets.enc"), "utf8")))).toContain("data");
+  }, 1);
+  onTestFinished(() => clearInterval(looking));
   const done = await Promise.all([
     ...names.map((name) => encrypted(passphrase, folder).set(name, `value of ${name}`)),
     encrypted(passphrase, folder).remove("old"),
   ]);
+  clearInterval(looking);
+  expect(looks).toBeGreaterThan(10);
   expect(done.every(({ ok }) => ok)).toBe(true);
   const file = encrypted(passphrase, folder);
   expect(await file.names()).toEqual({ ok: true, value: names });
