@@ -1,7 +1,13 @@
-// Bundles the command into dist/: the launcher that any Node can read, and the program itself as one file.
+// Bundles the command into dist/, or the folder that is given: the launcher that any Node can read, and the program itself as one file.
 import { build } from "esbuild";
 
-const common = { outdir: "dist", bundle: true, platform: "node", format: "esm", logLevel: "warning" };
+const common = {
+  outdir: process.argv[2] ?? "dist",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  logLevel: "warning",
+};
 
 await build({
   ...common,

@@ -8,11 +8,15 @@ export const ask = async (question: string): Promise<string | null> =>
 /** Asks for what nobody may see: the answer is not shown while it is typed, and stays as it is. */
 export async function askHidden(question: string): Promise<string | null> {
   if (!isSomebodyThere()) return null;
-  process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const answer = await answerTo("", nowhere);
-  process.stderr.write("\n");
-  return answer;
+  // From here on the terminal shows nothing that is typed, so only now may somebody type.
+  const answer = answerTo("", nowhere);
+  process.stderr.write(question);
+  try {
+    return await answer;
+  } finally {
+    process.stderr.write("\n");
+  }
 }
 
 const isSomebodyThere = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;

@@ -1,6 +1,7 @@
 import { problem } from "../../shared/base/diagnostic.ts";
 import { nearestName } from "../../shared/base/nearest-name.ts";
 import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
+import type { SecretStore } from "../../shared/connectors/secrets/secret-store.ts";
 import { homeOf } from "../../shared/engine/home.ts";
 import { StateFailure } from "../../shared/state/store.ts";
 import { type Command, commonOptions, type ExitCode, exit } from "./command.ts";
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly onCrash?: (tell: (cause: unknown) => ExitCode) => void;
   /** What is not there can be asked of nobody. */
   readonly person?: Partial<Person>;
+  /** In place of the system's own. */
+  readonly keychain?: SecretStore;
 }
 
 /** Runs one command line and returns its exit code. Never throws: even a bug becomes a message. */
@@ -30,7 +33,7 @@ export async function runCli(
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { streams, env, cwd, person } = surroundings;
+  const { streams, env, cwd, person, keychain } = surroundings;
   const stop = new AbortController();
   const before = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
   const io = ioOf(streams, {
@@ -39,7 +42,11 @@ export async function runCli(
     signal: stop.signal,
     env,
     cwd,
-    secrets: openSecrets({ home: homeOf(env, process.platform).folder, env }),
+    secrets: openSecrets({
+      home: homeOf(env, process.platform).folder,
+      env,
+      ...(keychain === undefined ? {} : { keychain }),
+    }),
     ...nobody,
     ...person,
   });

@@ -5,6 +5,8 @@ import { onTestFinished } from "vitest";
 import { commands } from "../../agent/cli/commands.ts";
 import { runCli } from "../../agent/cli/run-cli.ts";
 
+import { LockedKeychain, MemoryKeychain } from "../support/memory-keychain.ts";
+
 export interface Ran {
   readonly code: number;
   readonly out: string;
@@ -17,9 +19,11 @@ export interface Terminal {
   readonly env?: Readonly<Record<string, string>>;
   readonly answer?: string;
   /** What is typed where it is not shown. */
-  readonly hidden?: string;
+  readonly hidden?: string | (() => string);
   /** Standard input; a terminal where not given. */
   readonly input?: string | Buffer;
+  /** Whether the keychain is locked. */
+  readonly locked?: boolean;
   /** Interrupts once this text was printed. */
   readonly interruptAt?: string;
 }
@@ -28,6 +32,7 @@ export interface Terminal {
 export class CliWorkspace {
   readonly folder: string;
   readonly home: string;
+  readonly keychain = new MemoryKeychain();
 
   constructor(example?: string) {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "syncline-cli-")));
@@ -65,7 +70,7 @@ export class CliWorkspace {
 
   /** Runs a command line in this process; words are parted by blanks, or given one by one. */
   async run(line: string | readonly string[], terminal: Terminal = {}, cwd = this.folder): Promise<Ran> {
-    const { columns, env = {}, answer, hidden, input, interruptAt } = terminal;
+    const { columns, env = {}, answer, hidden, input, locked = false, interruptAt } = terminal;
     let [out, err] = ["", ""];
     let interrupt: () => void = () => {};
     const stream = (take: (text: string) => void) => ({
@@ -89,9 +94,12 @@ export class CliWorkspace {
       onInterrupt: (stop) => {
         interrupt = stop;
       },
+      keychain: locked ? new LockedKeychain() : this.keychain,
       person: {
         ...(answer === undefined ? {} : { ask: async () => answer }),
-        ...(hidden === undefined ? {} : { askHidden: async () => hidden }),
+        ...(hidden === undefined
+          ? {}
+          : { askHidden: async () => (typeof hidden === "string" ? hidden : hidden()) }),
         ...(input === undefined ? {} : { input: async () => Buffer.from(input) }),
       },
     });

@@ -25,11 +25,12 @@ export function redactedDiagnostic(diagnostic: Diagnostic, { redact }: Pick<Secr
 /** Takes secrets out of something thrown, in place, so that it stays what it is: its message, its stack and its causes. */
 export function redactThrown(thrown: unknown, secrets: Pick<Secrets, "redact">): unknown {
   if (typeof thrown === "string") return secrets.redact(thrown);
-  for (let error = thrown; error instanceof Error; error = error.cause) {
+  const errors = new Set<Error>();
+  for (let error = thrown; error instanceof Error && !errors.has(error); error = error.cause) {
+    errors.add(error);
     error.message = secrets.redact(error.message);
     if (error.stack !== undefined) error.stack = secrets.redact(error.stack);
     if (typeof error.cause === "string") error.cause = secrets.redact(error.cause);
-    if (error.cause === error) break;
   }
   return thrown;
 }

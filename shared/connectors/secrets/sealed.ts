@@ -18,7 +18,7 @@ interface Sealed {
 }
 
 /** 32 MiB and about a quarter of a second for each guess. */
-const cost = { N: 2 ** 15, r: 8, p: 3 };
+const usualCost = { N: 2 ** 15, r: 8, p: 3 };
 /** No file may ask for more than this, 1 GiB. */
 const largest = { N: 2 ** 20, r: 8, p: 16 };
 
@@ -27,7 +27,7 @@ export type Entries = ReadonlyMap<string, string>;
 /** Why a sealed text cannot be opened. */
 export type SealFault = "newer" | "malformed" | "passphrase";
 
-export async function seal(entries: Entries, passphrase: string): Promise<string> {
+export async function seal(entries: Entries, passphrase: string, cost = usualCost): Promise<string> {
   const salt = randomBytes(16).toString("base64");
   const nonce = randomBytes(12).toString("base64");
   const key = await keyOf(passphrase, { ...cost, salt });
@@ -67,7 +67,7 @@ function keyOf(
   passphrase: string,
   { N, r, p, salt }: Pick<Sealed, "N" | "r" | "p" | "salt">,
 ): Promise<Buffer> {
-  const options = { N, r, p, maxmem: 256 * N * r };
+  const options = { N, r, p, maxmem: 256 * r * (N + p) + 2 ** 20 };
   return new Promise((resolve, reject) =>
     scrypt(passphrase.normalize("NFC"), Buffer.from(salt, "base64"), 32, options, (error, key) =>
       error === null ? resolve(key) : reject(error),

@@ -9,12 +9,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { problem } from "../../../shared/base/diagnostic.ts";
-import { err } from "../../../shared/base/result.ts";
 import { EncryptedFile } from "../../../shared/connectors/secrets/encrypted-file.ts";
 import { keepSecret, removeSecret, storeFor } from "../../../shared/connectors/secrets/keep-secret.ts";
 import { seal, unseal } from "../../../shared/connectors/secrets/sealed.ts";
-import { MemoryKeychain, SecretsFolder } from "./secrets-folder.ts";
+import { LockedKeychain, locked } from "../../support/memory-keychain.ts";
+import { SecretsFolder } from "./secrets-folder.ts";
 
 const passphrase = "correct horse battery staple";
 
@@ -223,20 +222,13 @@ test("[C108] a secret is kept in one store, in whichever it is set", async () =>
   expect(await stores.file.get("a")).toEqual({ ok: true, value: null });
 });
 
-class ShutKeychain extends MemoryKeychain {
-  override get = async () => shut;
-  override remove = async () => shut;
-}
-
-const shut = err(problem("secret.store", "It is locked.", { hint: "Unlock it." }));
-
 test("[C105] a secret goes to the encrypted file where the keychain is shut, but only with a passphrase", async () => {
   const folder = new SecretsFolder();
-  const withKey = folder.vault({ env: key, keychain: new ShutKeychain() }).stores;
+  const withKey = folder.vault({ env: key, keychain: new LockedKeychain() }).stores;
   expect(await storeFor("a", withKey, null)).toEqual({ ok: true, value: withKey.file });
-  expect(await storeFor("a", withKey, "keychain")).toEqual(shut);
-  const without = folder.vault({ keychain: new ShutKeychain() }).stores;
-  expect(await storeFor("a", without, null)).toEqual(shut);
+  expect(await storeFor("a", withKey, "keychain")).toEqual(locked);
+  const without = folder.vault({ keychain: new LockedKeychain() }).stores;
+  expect(await storeFor("a", without, null)).toEqual(locked);
   const open = folder.vault({ env: key }).stores;
   expect(await storeFor("a", open, null)).toEqual({ ok: true, value: open.keychain });
   expect(await storeFor("a", open, "file")).toEqual({ ok: true, value: open.file });
@@ -249,7 +241,7 @@ test("[C116] a secret is removed from every store that can be used", async () =>
   expect(await removeSecret("a", stores)).toEqual({ ok: true, value: [stores.keychain, stores.file] });
   expect(await removeSecret("a", stores)).toEqual({ ok: true, value: [] });
   await stores.file.set("a", "value");
-  const half = folder.vault({ env: key, keychain: new ShutKeychain() }).stores;
+  const half = folder.vault({ env: key, keychain: new LockedKeychain() }).stores;
   expect(await removeSecret("a", half)).toEqual({ ok: true, value: [half.file] });
-  expect(await removeSecret("a", half)).toEqual(shut);
+  expect(await removeSecret("a", half)).toEqual(locked);
 });

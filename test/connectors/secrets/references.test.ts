@@ -2,11 +2,10 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { problem } from "../../../shared/base/diagnostic.ts";
-import { err } from "../../../shared/base/result.ts";
 import { readSecretFile } from "../../../shared/connectors/secrets/secret-file.ts";
 import { secretUses } from "../../../shared/mapping/parse/secret-uses.ts";
-import { MemoryKeychain, SecretsFolder } from "./secrets-folder.ts";
+import { LockedKeychain, MemoryKeychain } from "../../support/memory-keychain.ts";
+import { SecretsFolder } from "./secrets-folder.ts";
 
 const env = { TOKEN: "t0ken-in-env", EMPTY: "" };
 
@@ -179,12 +178,6 @@ test("[C103] the same path in two folders is two files", async () => {
   expect([await of(one), await of(other)]).toMatchObject([{ value: "one of them" }, { value: "the other" }]);
 });
 
-class ShutKeychain extends MemoryKeychain {
-  override async get() {
-    return err(problem("secret.store", "The system's keychain cannot be used: it is locked."));
-  }
-}
-
 const passphrase = { SYNCLINE_SECRETS_KEY: "correct horse battery staple" };
 
 test("[C104] the keychain comes first, the encrypted file second", async () => {
@@ -196,7 +189,7 @@ test("[C104] the keychain comes first, the encrypted file second", async () => {
   const secrets = folder.secrets({ env: passphrase, keychain });
   expect(await secrets.resolve(`\${secret:both}`)).toEqual({ ok: true, value: "in the keychain" });
   expect(await secrets.resolve(`\${secret:filed}`)).toEqual({ ok: true, value: "in the file" });
-  const shut = folder.secrets({ env: passphrase, keychain: new ShutKeychain() });
+  const shut = folder.secrets({ env: passphrase, keychain: new LockedKeychain() });
   expect(await shut.resolve(`\${secret:both}`)).toEqual({ ok: true, value: "in the file" });
 });
 
@@ -208,8 +201,8 @@ test("[C104] what is missing says where it was looked for and why not elsewhere"
   };
   expect(await saying({})).toMatch(/^secret\.missing .*in the keychain \(memory\)\.$/);
   expect(await saying({ env: passphrase })).toMatch(/^secret\.missing .*and none in .*secrets\.enc\.$/);
-  expect(await saying({ keychain: new ShutKeychain() })).toMatch(/^secret\.store .*it is locked\.$/);
-  expect(await saying({ keychain: new ShutKeychain(), env: passphrase })).toMatch(
+  expect(await saying({ keychain: new LockedKeychain() })).toMatch(/^secret\.store .*it is locked\.$/);
+  expect(await saying({ keychain: new LockedKeychain(), env: passphrase })).toMatch(
     /^secret\.missing .*in .*secrets\.enc\. .*it is locked\.$/,
   );
   await folder.vault({ env: passphrase }).stores.file.set("y", "value");
