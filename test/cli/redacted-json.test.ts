@@ -18,7 +18,7 @@ test("[C113] a secret is taken out of texts, numbers and names of data, and the 
   expect(redacted("4711", { line: 14, port: 4711, rest: [-47110.5, true, null] })).toEqual({
     line: 14,
     port: "•••",
-    rest: ["•••", true, null],
+    rest: ["-•••0.5", true, null],
   });
   expect(redacted("code", { code: "secret.missing", text: "a code" })).toEqual({
     code: "secret.missing",
