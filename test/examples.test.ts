@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { filePorts } from "../shared/connectors/file/ports.ts";
-import { environmentSecrets } from "../shared/connectors/secrets/environment-secrets.ts";
+import { openSecrets } from "../shared/connectors/secrets/open-secrets.ts";
 import { loadSync } from "../shared/engine/load-sync.ts";
 import { runSync } from "../shared/engine/run-sync.ts";
 import { runTests } from "../shared/mapping/run-tests.ts";
@@ -27,7 +27,7 @@ async function opened(example: string) {
     loadSync(join(folder, example.split(/[\\/]/).at(-1)!), {
       home,
       ports: filePorts,
-      secrets: environmentSecrets(process.env),
+      secrets: openSecrets({ home: home.folder, env: process.env }),
       signal,
     });
   const run = async () => {

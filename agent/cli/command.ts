@@ -41,6 +41,8 @@ export interface Command {
   /** What comes behind the name: `[SYNC…]`. */
   readonly usage: string;
   readonly about: string;
+  /** What the first word behind the name can be, where it is one of a few. */
+  readonly words?: readonly string[];
   readonly options: Readonly<Record<string, Option>>;
   readonly examples: readonly (readonly [command: string, about: string])[];
   /** The exit codes that it can end with, beside 0, 1 and 2, which all commands share. */

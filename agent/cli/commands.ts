@@ -13,6 +13,7 @@ import { init } from "./commands/init.ts";
 import { plan } from "./commands/plan.ts";
 import { resolve } from "./commands/resolve.ts";
 import { schema } from "./commands/schema.ts";
+import { secret } from "./commands/secret.ts";
 import { status } from "./commands/status.ts";
 import { sync } from "./commands/sync.ts";
 import { test } from "./commands/test.ts";
@@ -36,6 +37,7 @@ const all: readonly Command[] = [
   resolve,
   undo,
   forget,
+  secret,
 ];
 
 /** Every command, in the order in which a newcomer meets them. */

@@ -7,6 +7,7 @@ export type Shell = (typeof shells)[number];
 export function completionScript(shell: Shell, commands: readonly Command[]): string {
   const flagsOf = ({ options }: Command) =>
     Object.keys({ ...options, ...commonOptions }).map((name) => `--${name}`);
+  const withWords = commands.flatMap(({ name, words }) => (words === undefined ? [] : [{ name, words }]));
   switch (shell) {
     case "bash":
       return `_syncline() {
@@ -18,6 +19,11 @@ export function completionScript(shell: Shell, commands: readonly Command[]): st
 ${commands.map((command) => `      ${command.name}) words="${flagsOf(command).join(" ")}" ;;`).join("\n")}
     esac
     [ "\${word:0:1}" = "-" ] || words=""
+    if [ "$COMP_CWORD" -eq 2 ] && [ -z "$words" ]; then
+      case "\${COMP_WORDS[1]}" in
+${withWords.map(({ name, words }) => `        ${name}) words="${words.join(" ")}" ;;`).join("\n")}
+      esac
+    fi
   fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
   [ "$COMP_CWORD" -eq 1 ] || [ -n "$words" ] || COMPREPLY=($(compgen -f -- "$word"))
@@ -32,6 +38,12 @@ ${commands.map(({ name, summary }) => `  ${quoted(`${name}:${summary}`)}`).join(
 )
 if (( CURRENT == 2 )); then
   _describe command commands
+${withWords
+  .map(
+    ({ name, words }) =>
+      `elif (( CURRENT == 3 )) && [[ "$words[2]" == ${name} ]]; then\n  compadd ${words.join(" ")}`,
+  )
+  .join("\n")}
 else
   case "$words[2]" in
 ${commands.map((command) => `    ${command.name}) _arguments ${flagsOf(command).map(quoted).join(" ")} '*:file:_files' ;;`).join("\n")}
@@ -49,6 +61,10 @@ fi
             ([option, { short, about, type }]) =>
               `complete -c syncline -n '__fish_seen_subcommand_from ${name}' -l ${option}${short ? ` -s ${short}` : ""}${type === "string" ? " -r" : ""} -d ${quoted(about)}`,
           ),
+        ),
+        ...withWords.map(
+          ({ name, words }) =>
+            `complete -c syncline -n '__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${words.join(" ")}' -f -a ${quoted(words.join(" "))}`,
         ),
         "",
       ].join("\n");

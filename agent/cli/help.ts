@@ -15,6 +15,7 @@ const headings: Readonly<Record<string, string>> = {
   plan: "Run",
   status: "Look",
   resolve: "Put right",
+  secret: "Credentials",
   completion: "Shell",
 };
 

@@ -1,3 +1,5 @@
+import type { Vault } from "../../shared/connectors/secrets/vault.ts";
+import { redactedJson } from "./redacted-json.ts";
 import { widthOf } from "./render/table.ts";
 import type { Style } from "./style.ts";
 
@@ -11,6 +13,12 @@ export interface Io {
   progress(text: string | null): void;
   /** The person's answer; `null` where nobody is there to ask. */
   ask(question: string): Promise<string | null>;
+  /** The same for what nobody may see, which is not shown while it is typed. */
+  askHidden(question: string): Promise<string | null>;
+  /** All of standard input; `null` where it is a terminal. */
+  input(): Promise<Uint8Array | null>;
+  /** What this command may look up; what it did look up, `out`, `err` and `progress` never print (SPEC C113). */
+  readonly secrets: Vault;
   readonly style: Style;
   readonly json: boolean;
   readonly cwd: string;
@@ -26,7 +34,10 @@ export interface Streams {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
 }
 
-export type IoOptions = Pick<Io, "json" | "style" | "signal" | "env" | "cwd" | "ask">;
+/** Whoever sits there. */
+export type Person = Pick<Io, "ask" | "askHidden" | "input">;
+
+export type IoOptions = Pick<Io, "json" | "style" | "signal" | "env" | "cwd" | "secrets" | keyof Person>;
 
 export function ioOf({ stdout, stderr }: Streams, options: IoOptions): Io {
   let shown = "";
@@ -34,6 +45,8 @@ export function ioOf({ stdout, stderr }: Streams, options: IoOptions): Io {
     if (shown !== "") stderr.write("\r\u001b[2K");
     shown = "";
   };
+  const { json, secrets } = options;
+  const redact = (text: string) => secrets.redact(text);
   const line = (text: string) => (text.endsWith("\n") ? text : `${text}\n`);
   return {
     ...options,
@@ -41,13 +54,14 @@ export function ioOf({ stdout, stderr }: Streams, options: IoOptions): Io {
     clock: Date.now,
     out(text) {
       clear();
-      stdout.write(line(text));
+      stdout.write(line(json ? redactedJson(text, redact) : redact(text)));
     },
     err(text) {
       clear();
-      stderr.write(line(text));
+      stderr.write(line(redact(text)));
     },
-    progress(text) {
+    progress(written) {
+      const text = written === null ? null : redact(written);
       if (stderr.isTTY !== true || text === shown) return;
       clear();
       // A line that does not fit would wrap, and could not be taken away again.

@@ -1,9 +1,12 @@
 import { problem } from "../../shared/base/diagnostic.ts";
 import { nearestName } from "../../shared/base/nearest-name.ts";
+import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
+import type { SecretStore } from "../../shared/connectors/secrets/secret-store.ts";
+import { homeOf } from "../../shared/engine/home.ts";
 import { StateFailure } from "../../shared/state/store.ts";
 import { type Command, commonOptions, type ExitCode, exit } from "./command.ts";
 import { helpOf, overview } from "./help.ts";
-import { type Io, ioOf, type Streams } from "./io.ts";
+import { type Io, ioOf, type Person, type Streams } from "./io.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { printJson } from "./print-json.ts";
 import { fail } from "./report.ts";
@@ -16,8 +19,12 @@ export interface Surroundings {
   readonly cwd: string;
   /** Calls back when the person wants to stop. */
   readonly onInterrupt: (stop: () => void) => void;
-  /** Asks the person something; not there where nobody can be asked. */
-  readonly ask?: Io["ask"];
+  /** Calls back with what was thrown and nobody caught; the process is to end then. */
+  readonly onCrash?: (tell: (cause: unknown) => ExitCode) => void;
+  /** What is not there can be asked of nobody. */
+  readonly person?: Partial<Person>;
+  /** In place of the system's own. */
+  readonly keychain?: SecretStore;
 }
 
 /** Runs one command line and returns its exit code. Never throws: even a bug becomes a message. */
@@ -26,7 +33,7 @@ export async function runCli(
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { streams, env, cwd, ask = async () => null } = surroundings;
+  const { streams, env, cwd, person, keychain } = surroundings;
   const stop = new AbortController();
   const before = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
   const io = ioOf(streams, {
@@ -35,8 +42,15 @@ export async function runCli(
     signal: stop.signal,
     env,
     cwd,
-    ask,
+    secrets: openSecrets({
+      home: homeOf(env, process.platform).folder,
+      env,
+      ...(keychain === undefined ? {} : { keychain }),
+    }),
+    ...nobody,
+    ...person,
   });
+  surroundings.onCrash?.((cause) => bug(cause, args, io));
   surroundings.onInterrupt(() => {
     io.progress("Stopping…");
     stop.abort();
@@ -50,6 +64,8 @@ export async function runCli(
     io.progress(null);
   }
 }
+
+const nobody: Person = { ask: async () => null, askHidden: async () => null, input: async () => null };
 
 async function runCommandLine(
   commands: readonly Command[],

@@ -2,8 +2,6 @@ import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { Connector } from "../../shared/connectors/contract.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
-import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
-import type { Secrets } from "../../shared/connectors/secrets/secrets.ts";
 import { type Home, homeOf } from "../../shared/engine/home.ts";
 import { type LoadedSync, loadSync, syncNameOf } from "../../shared/engine/load-sync.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
@@ -22,14 +20,12 @@ export interface ReadySync {
 export class Session {
   readonly home: Home;
   readonly #io: Io;
-  readonly #secrets: Secrets;
   readonly #connectors: Connector[] = [];
   #store: Store | null = null;
 
   constructor(io: Io) {
     this.#io = io;
     this.home = homeOf(io.env, process.platform);
-    this.#secrets = environmentSecrets(io.env);
   }
 
   store(): Result<Store, Diagnostic> {
@@ -47,7 +43,7 @@ export class Session {
     const loaded = await loadSync(path, {
       home: this.home,
       ports: filePorts,
-      secrets: this.#secrets,
+      secrets: this.#io.secrets,
       signal: this.#io.signal,
     });
     this.#connectors.push(...loaded.connectors.values());

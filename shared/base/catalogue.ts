@@ -76,6 +76,7 @@ export const catalogue = {
   "endpoint.stale": entry("skip", "A record that moved on while it was written"),
   "secret.missing": entry("pause", "A secret that the sync file names and that is nowhere kept"),
   "secret.store": entry("pause", "A store of secrets that cannot be used"),
+  "secret.file": entry("pause", "A file with a secret that cannot be used"),
   // Plans and runs.
   "plan.stale": entry("skip", "A record that moved on since the plan was made"),
   "plan.edited": entry("pause", "A plan file that was changed by hand"),

@@ -4,7 +4,7 @@ import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import type { Connector, RecordSink } from "../connectors/contract.ts";
 import type { FilePorts } from "../connectors/file/ports.ts";
 import { openConnector } from "../connectors/open-connector.ts";
-import type { Secrets } from "../connectors/secrets/secrets.ts";
+import type { Vault } from "../connectors/secrets/vault.ts";
 import { checkSync } from "../mapping/check.ts";
 import type { CompiledSync, EndpointSchema, LookupTables } from "../mapping/compiled.ts";
 import { parseSync } from "../mapping/parse/parse.ts";
@@ -15,6 +15,7 @@ import type { EndpointName } from "../model/ids.ts";
 import type { NativeRecord } from "../model/native.ts";
 import { backupsOf, type Home } from "./home.ts";
 import { readLookups } from "./read-lookups.ts";
+import { redactedConnector } from "./redacted-connector.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** Records of each endpoint that a check looks at. */
@@ -37,7 +38,7 @@ export interface LoadedSync {
 export interface LoadOptions {
   readonly home: Home;
   readonly ports: FilePorts;
-  readonly secrets: Secrets;
+  readonly secrets: Vault;
   readonly signal: AbortSignal;
 }
 
@@ -58,10 +59,11 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
   const schemas = new Map<EndpointName, EndpointSchema>();
   const samples = new Map<EndpointName, readonly NativeRecord[]>();
   const problems: Diagnostic[] = [];
-  const { ports, home, secrets } = options;
+  const { ports, home } = options;
+  const secrets = options.secrets.for({ path, text });
   const context = { folder: dirname(path), backups: backupsOf(home, path), ports, secrets };
   const open = (name: string, source: Source, id: readonly string[]) =>
-    openConnector(source, { ...context, name, id });
+    redactedConnector(openConnector(source, { ...context, name, id }), secrets);
 
   for (const [name, { source, mode, id }] of Object.entries(parsed.file?.endpoints ?? {})) {
     const connector = open(name, source, id);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
-import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
+import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { loadSync } from "../../shared/engine/load-sync.ts";
 import { makePlan } from "../../shared/engine/make-plan.ts";
 import { runSync } from "../../shared/engine/run-sync.ts";
@@ -16,7 +16,7 @@ await measure(async () => {
   const loaded = await loadSync(join(folder, "bench.sync.yaml"), {
     home,
     ports: filePorts,
-    secrets: environmentSecrets(process.env),
+    secrets: openSecrets({ home: home.folder, env: process.env }),
     signal,
   });
   const store = openStore(home.folder);

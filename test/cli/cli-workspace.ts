@@ -5,6 +5,8 @@ import { onTestFinished } from "vitest";
 import { commands } from "../../agent/cli/commands.ts";
 import { runCli } from "../../agent/cli/run-cli.ts";
 
+import { LockedKeychain, MemoryKeychain } from "../support/memory-keychain.ts";
+
 export interface Ran {
   readonly code: number;
   readonly out: string;
@@ -16,6 +18,12 @@ export interface Terminal {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly answer?: string;
+  /** What is typed where it is not shown. */
+  readonly hidden?: string | (() => string);
+  /** Standard input; a terminal where not given. */
+  readonly input?: string | Buffer;
+  /** Whether the keychain is locked. */
+  readonly locked?: boolean;
   /** Interrupts once this text was printed. */
   readonly interruptAt?: string;
 }
@@ -24,6 +32,7 @@ export interface Terminal {
 export class CliWorkspace {
   readonly folder: string;
   readonly home: string;
+  readonly keychain = new MemoryKeychain();
 
   constructor(example?: string) {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "syncline-cli-")));
@@ -61,7 +70,7 @@ export class CliWorkspace {
 
   /** Runs a command line in this process; words are parted by blanks, or given one by one. */
   async run(line: string | readonly string[], terminal: Terminal = {}, cwd = this.folder): Promise<Ran> {
-    const { columns, env = {}, answer, interruptAt } = terminal;
+    const { columns, env = {}, answer, hidden, input, locked = false, interruptAt } = terminal;
     let [out, err] = ["", ""];
     let interrupt: () => void = () => {};
     const stream = (take: (text: string) => void) => ({
@@ -85,7 +94,14 @@ export class CliWorkspace {
       onInterrupt: (stop) => {
         interrupt = stop;
       },
-      ...(answer === undefined ? {} : { ask: async () => answer }),
+      keychain: locked ? new LockedKeychain() : this.keychain,
+      person: {
+        ...(answer === undefined ? {} : { ask: async () => answer }),
+        ...(hidden === undefined
+          ? {}
+          : { askHidden: async () => (typeof hidden === "string" ? hidden : hidden()) }),
+        ...(input === undefined ? {} : { input: async () => Buffer.from(input) }),
+      },
     });
     return { code, out, err };
   }

@@ -246,4 +246,8 @@ test("[U21] bash completes a command and an option", async () => {
   };
   expect(complete("syncline", "hi")).toBe("history");
   expect(complete("syncline", "plan", "--ex")).toBe("--exit-code");
+  expect(complete("syncline", "secret", "")).toBe("set list remove");
+  expect(complete("syncline", "secret", "re")).toBe("remove");
+  expect(complete("syncline", "secret", "--fr")).toBe("--from-env");
+  expect(complete("syncline", "completion", "z")).toBe("zsh");
 });

@@ -17,7 +17,7 @@ import { init } from "../../agent/cli/commands/init.ts";
 import type { Io } from "../../agent/cli/io.ts";
 import { noColours } from "../../agent/cli/style.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
-import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
+import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { homeOf } from "../../shared/engine/home.ts";
 import { loadSync } from "../../shared/engine/load-sync.ts";
 
@@ -46,6 +46,9 @@ async function run(...args: readonly string[]): Promise<Ran> {
     },
     progress: () => {},
     ask: async () => null,
+    askHidden: async () => null,
+    input: async () => null,
+    secrets: openSecrets({ home: join(folder, "home"), env: {} }),
     style: noColours,
     json: args.includes("--json"),
     cwd: folder,
@@ -93,7 +96,7 @@ test.each([
   const loaded = await loadSync(join(folder, "a.sync.yaml"), {
     home,
     ports: filePorts,
-    secrets: environmentSecrets(process.env),
+    secrets: openSecrets({ home: home.folder, env: process.env }),
     signal,
   });
   expect(loaded.diagnostics).toEqual([]);

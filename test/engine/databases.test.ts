@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
-import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
+import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { loadSync } from "../../shared/engine/load-sync.ts";
 import { bundled } from "../support/bundle.ts";
 import { PostgresServer, postgresForFile } from "../support/postgres.ts";
@@ -215,7 +215,7 @@ test("[C53] a server that was away as the sync was loaded stays unread in that r
     const loaded = await loadSync(work.path, {
       home: { folder: work.home },
       ports: filePorts,
-      secrets: environmentSecrets(process.env),
+      secrets: openSecrets({ home: work.home, env: process.env }),
       signal,
     });
     await own.restart();

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { type FilePorts, filePorts } from "../../shared/connectors/file/ports.ts";
-import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
+import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { afterRun } from "../../shared/engine/after-run.ts";
 import { type LoadedSync, loadSync } from "../../shared/engine/load-sync.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
@@ -32,7 +32,7 @@ export async function openWorkspace(place: WorkspacePlace): Promise<Result<Opene
   const loaded = await loadSync(path, {
     home: { folder: home },
     ports,
-    secrets: environmentSecrets(process.env),
+    secrets: openSecrets({ home, env: process.env }),
     signal,
   });
   const errors = loaded.diagnostics.filter(

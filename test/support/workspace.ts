@@ -15,7 +15,7 @@ import { onTestFinished } from "vitest";
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
-import { environmentSecrets } from "../../shared/connectors/secrets/environment-secrets.ts";
+import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { applyPlanFile, type PlanFileReport } from "../../shared/engine/apply-plan-file.ts";
 import { loadSync } from "../../shared/engine/load-sync.ts";
 import { makePlan } from "../../shared/engine/make-plan.ts";
@@ -158,7 +158,7 @@ export class Workspace {
     const loaded = await loadSync(this.path, {
       home: { folder: this.home },
       ports: filePorts,
-      secrets: environmentSecrets(process.env),
+      secrets: openSecrets({ home: this.home, env: process.env }),
       signal: never,
     });
     return loaded.diagnostics;

@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { changeTableOf, runScript } from "../../../shared/connectors/sql/change-table.ts";
-import { SqlEndpoint } from "../../../shared/connectors/sql/sql-endpoint.ts";
+import { openSqlEndpoint } from "../../../shared/connectors/sql/open-sql-endpoint.ts";
+import type { SqlEndpoint } from "../../../shared/connectors/sql/sql-endpoint.ts";
 import { type Command, exit } from "../command.ts";
 import type { Io } from "../io.ts";
 import { printJson } from "../print-json.ts";
@@ -34,18 +36,21 @@ export const changes: Command = {
     if (flag("install") && flag("remove"))
       return fail(io, problem("usage", "It is either --install or --remove"));
     const session = new Session(io);
+    let opened: SqlEndpoint | null = null;
     try {
-      const endpoint = await endpointOf(word, name, session);
+      const endpoint = await endpointOf(word, name, session, io);
       if (!endpoint.ok) return fail(io, endpoint.error);
-      const table = await changeTableOf(endpoint.value, io.signal);
+      opened = endpoint.value;
+      const table = await changeTableOf(opened, io.signal);
       if (!table.ok) return fail(io, table.error);
       const script = flag("remove") ? table.value.removeScript : table.value.installScript;
       const runs = (flag("install") || flag("remove")) && !flag("print");
-      const ran = runs ? await runScript(endpoint.value, script) : ok(null);
+      const ran = runs ? await runScript(opened, script) : ok(null);
       if (!ran.ok) return fail(io, ran.error);
       tell(io, table.value.name, { script, runs, removes: flag("remove") });
       return exit.done;
     } finally {
+      await opened?.dispose();
       await session.close();
     }
   },
@@ -68,26 +73,30 @@ async function endpointOf(
   word: string,
   name: string,
   session: Session,
+  io: Io,
 ): Promise<Result<SqlEndpoint, Diagnostic>> {
   const found = session.find([word]);
   if (!found.ok) return found;
   const [path, ...others] = found.value;
   if (path === undefined || others.length > 0)
     return err(problem("usage", `Several syncs are meant by "${word}"`, { hint: "Give the path of one." }));
-  const { file, connectors, diagnostics } = await session.load(path);
+  const { file, text, diagnostics } = await session.load(path);
   if (file === null)
     return err(diagnostics[0] ?? problem("sync.not-found", `${path} cannot be used as it is`));
-  const connector = connectors.get(name);
-  const names = [...connectors.keys()].join(", ");
-  if (connector === undefined)
+  const definition = Object.hasOwn(file.endpoints, name) ? file.endpoints[name] : undefined;
+  const names = Object.keys(file.endpoints).join(", ");
+  if (definition === undefined)
     return err(problem("usage", `The sync has no endpoint "${name}"`, { hint: `There are: ${names}.` }));
   const failed = diagnostics.find(({ severity, at }) => severity === "error" && at?.endpoint === name);
-  if (!(connector instanceof SqlEndpoint))
+  const { source, id } = definition;
+  if (source.kind !== "sqlite" && source.kind !== "postgres")
     return err(
       failed ??
         problem("usage", `"${name}" is not a table of a database`, {
           hint: "Only databases can note changes.",
         }),
     );
-  return ok(connector);
+  return ok(
+    openSqlEndpoint(source, { name, id, folder: dirname(path), secrets: io.secrets.for({ path, text }) }),
+  );
 }

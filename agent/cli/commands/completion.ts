@@ -10,6 +10,7 @@ export function completionOf(commands: readonly Command[]): Command {
     summary: "Let your shell complete commands and options",
     usage: shells.join(" | "),
     about: "Prints a script that completes commands, their options and files in bash, zsh or fish.",
+    words: shells,
     options: {},
     examples: [
       ['eval "$(syncline completion bash)"', "in ~/.bashrc"],

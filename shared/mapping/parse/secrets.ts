@@ -1,18 +1,22 @@
 import { type Document, isScalar, type Scalar, visit } from "yaml";
+import { hasSecretReference } from "../secret-reference.ts";
 import type { Report } from "./report.ts";
 import { nameOf } from "./source-map.ts";
 
 const secretName =
-  /^(?:auth|bearer|basic|password|passwd|pwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?secret|authorization|credentials?)$|(?:password|secret|token|api[-_]?key)$/i;
+  /^(?:auth|bearer|basic|pass|password|passwd|pwd|passphrase|passcode|secret|token|cookie|signature|api[-_]?key|access[-_]?key|private[-_]?key|(?:secret|shared|account|signing|encryption|master)(?:[-_]?access)?[-_]?key|client[-_]?secret|(?:proxy[-_]?)?authorization|x[-_]auth|credentials?)$|(?:password|secret|token|api[-_]?key)$/i;
 /** What stands beside credentials and is none. */
 const plainName =
-  /^(?:type|kind|scheme|in|header|name|user(?:name)?|login|scopes?|grant|realm|.*url|client|client[-_]?id|audience|query)$/i;
-const reference = /\$\{(?:env|file|secret):[^{}]+\}/;
+  /^(?:type|kind|scheme|in|header|name|prefix|user(?:name)?|login|client|client[-_]?id|tenant(?:[-_]?id)?|audience|resource|scopes?|grant(?:[-_]?type)?|flow|realm|region|algorithm|query|.*url)$/i;
 /** Spellings that only credentials have. */
 const tokenShape =
   /^(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|sk[-_](?:live|test|proj|ant)[-_][\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|Bearer\s+[\w.~+/-]{12,}=*)$|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const inUrl =
-  /^[a-z][a-z0-9+.-]*:\/\/(?:[^\s/:@]*:(?!\$\{)[^\s/@]+@|.*[?&](?:api[-_]?key|(?:access[-_]?)?token|(?:client[-_]?)?secret|(?:ssl)?password)=(?!\$\{)[^&\s])/i;
+/** A credential as a part of an address or of a connection string, whose other parts may be references. */
+const namedPart =
+  /[?&;](?:api[-_]?key|(?:access|auth)[-_]?token|token|(?:ssl)?password|passwd|pwd|secret|client[-_]?secret|sig|signature)=(?![${])[^&;\s]+|(?:^|[\s;])(?:password|passwd|pwd)\s*=\s*(?![$'"?:@={\s])[^\s;]/i;
+/** A whole header, or an address with a token for a user. */
+const unnamed = /^\s*(?:proxy-)?authorization\s*:\s*\S|^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]{20,}@/i;
+const inUrl = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?!\$\{)[^\s/@]+@/i;
 
 const hint = `Write \${env:NAME} or \${secret:NAME}, and keep the value out of the file.`;
 
@@ -26,8 +30,8 @@ export function findLiteralSecrets(document: Document, report: Report): void {
         isPairNode(ancestor) && isScalar(ancestor.key) ? [nameOf(ancestor.key)] : [],
       );
       const name = names.at(-1) ?? "value";
-      const isSecret = isNamedSecret(names, name) && !reference.test(text);
-      if (text === "" || !(isSecret || tokenShape.test(text) || inUrl.test(text))) return;
+      if (text === "" || !(isSecretIn(names, name, text) || tokenShape.test(text) || inUrl.test(text)))
+        return;
       report.add(
         "error",
         "sync.literal-secret",
@@ -43,9 +47,13 @@ const isPairNode = (ancestor: unknown): ancestor is { readonly key: Scalar } =>
   typeof ancestor === "object" && ancestor !== null && "key" in ancestor;
 
 /** Under `endpoints: shop: rest:`, `lookups: countries: csv:` and `when: webhook:` names mean what they say. */
-function isNamedSecret(names: readonly string[], last: string): boolean {
+function isSecretIn(names: readonly string[], last: string, text: string): boolean {
   const depth = setupDepth(names);
-  return depth > 0 && !plainName.test(last) && names.slice(depth).some((name) => secretName.test(name));
+  if (depth === 0) return false;
+  if (namedPart.test(text)) return true;
+  if (hasSecretReference(text)) return false;
+  if (unnamed.test(text)) return true;
+  return !plainName.test(last) && names.slice(depth).some((name) => secretName.test(name));
 }
 
 /** How many of the names belong to the sync file and not to what is set up; 0 where nothing is. */

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { HttpCommons } from "../../../shared/connectors/http/commons.ts";
 import { HttpClient, type HttpRequest, type Sent } from "../../../shared/connectors/http/http-client.ts";
-import { environmentSecrets } from "../../../shared/connectors/secrets/environment-secrets.ts";
+import { environmentSecrets } from "../../support/environment-secrets.ts";
 import { restSource, TestPorts } from "../rest/rest-fixture.ts";
 
 export const never = new AbortController().signal;

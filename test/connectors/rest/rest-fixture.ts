@@ -4,9 +4,9 @@ import { filePorts } from "../../../shared/connectors/file/ports.ts";
 import { HttpCommons } from "../../../shared/connectors/http/commons.ts";
 import type { HttpPorts } from "../../../shared/connectors/http/ports.ts";
 import { openConnector } from "../../../shared/connectors/open-connector.ts";
-import { environmentSecrets } from "../../../shared/connectors/secrets/environment-secrets.ts";
 import { parseYaml } from "../../../shared/mapping/parse/yaml.ts";
 import { type RestSource, rest } from "../../../shared/mapping/sources/rest.ts";
+import { environmentSecrets } from "../../support/environment-secrets.ts";
 import { type FaultyOptions, FaultyServer, type Item } from "../../support/faulty-server.ts";
 
 /** A source as a sync file would say it. Fails where the sync file would. */

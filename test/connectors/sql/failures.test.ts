@@ -2,10 +2,10 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import { environmentSecrets } from "../../../shared/connectors/secrets/environment-secrets.ts";
 import { openSqlEndpoint } from "../../../shared/connectors/sql/open-sql-endpoint.ts";
 import type { PostgresSource } from "../../../shared/mapping/sources/postgres.ts";
 import { readAll, writeAll } from "../../contract/connector.ts";
+import { environmentSecrets } from "../../support/environment-secrets.ts";
 import { postgresForFile } from "../../support/postgres.ts";
 import { named, opened, postgresSource, SqliteDesk } from "./fixture.ts";
 

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { onTestFinished } from "vitest";
-import { environmentSecrets } from "../../../shared/connectors/secrets/environment-secrets.ts";
 import { openSqlEndpoint } from "../../../shared/connectors/sql/open-sql-endpoint.ts";
 import type { SqlEndpoint } from "../../../shared/connectors/sql/sql-endpoint.ts";
 import type { PostgresSource } from "../../../shared/mapping/sources/postgres.ts";
 import type { SqlSource } from "../../../shared/mapping/sources/source.ts";
 import type { SqlOptions } from "../../../shared/mapping/sources/sql.ts";
 import type { SqliteSource } from "../../../shared/mapping/sources/sqlite.ts";
+import { environmentSecrets } from "../../support/environment-secrets.ts";
 import type { PostgresServer } from "../../support/postgres.ts";
 
 export const sqlOptions: SqlOptions = {

@@ -552,6 +552,38 @@ describe("[M55] a credential written into the file is an error, a reference to o
     ["  e: { rest: { auth: { bearer: '$' } }, mode: source }", "6:32-35 sync.literal-secret"],
     ["description: ghp_abcdefghijklmnopqrstuvwxyz0123456789", "6:14-54 sync.literal-secret"],
     ["when: { webhook: { secret: hush } }", "6:28-32 sync.literal-secret"],
+    [
+      "  e: { postgres: { host: db, user: app, pass: hunter2 }, mode: source }",
+      "6:47-54 sync.literal-secret",
+    ],
+    ["  e: { postgres: 'host=db user=app password=hunter2', mode: source }", "6:18-53 sync.literal-secret"],
+    [`  e: { postgres: 'host=db user=app password=\${env:PG}', mode: source }`, null],
+    ["  e: { postgres: { query: 'select * from u where password = $1' }, mode: source }", null],
+    ["  e: { rest: { auth: { basic: 'app:hunter2' } }, mode: source }", "6:31-44 sync.literal-secret"],
+    [
+      "  e: { rest: { auth: { basic: { user: app, password: x } } }, mode: source }",
+      "6:54-55 sync.literal-secret",
+    ],
+    [
+      `  e: { rest: { auth: { oauth2: { client_id: app, client_secret: x, tokenUrl: 'https://a.example' } } }, mode: source }`,
+      "6:65-66 sync.literal-secret",
+    ],
+    ["  e: { rest: { auth: { oauth2: { clientId: app, scope: all } } }, mode: source }", null],
+    ["  e: { rest: { headers: { Cookie: 'sid=1' } }, mode: source }", "6:35-42 sync.literal-secret"],
+    ["  e: { rest: { headers: ['Authorization: Bearer x'] }, mode: source }", "6:26-51 sync.literal-secret"],
+    [`  e: { rest: { headers: ['Authorization: Bearer \${env:T}'] }, mode: source }`, null],
+    ["  e: { rest: { url: 'https://a.example/x?api_key=1' }, mode: source }", "6:21-52 sync.literal-secret"],
+    [
+      `  e: { rest: { url: 'https://\${env:HOST}/x?a=1&token=abc' }, mode: source }`,
+      "6:21-58 sync.literal-secret",
+    ],
+    [`  e: { rest: { url: 'https://a.example/x?api_key=\${env:K}' }, mode: source }`, null],
+    ["  e: { rest: { next: '?token={next}&page_token=a' }, mode: source }", null],
+    [
+      "  e: { rest: { url: 'https://0123456789abcdefghij@a.example' }, mode: source }",
+      "6:21-61 sync.literal-secret",
+    ],
+    ["  e: { csv: e.csv, mode: source, where: 'password == sku' }", null],
     ["  e: { csv: e.csv, mode: source, fields: { sku: password } }", null],
     ["  e: { csv: e.csv, mode: two-way, write: { token: sku } }", null],
   ])("%s", (line, at) => {
