@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import type { Connector, RecordSink } from "../connectors/contract.ts";
 import type { FilePorts } from "../connectors/file/ports.ts";
+import type { HttpCommons } from "../connectors/http/commons.ts";
 import { openConnector } from "../connectors/open-connector.ts";
 import type { Vault } from "../connectors/secrets/vault.ts";
 import { checkSync } from "../mapping/check.ts";
@@ -39,6 +40,8 @@ export interface LoadOptions {
   readonly home: Home;
   readonly ports: FilePorts;
   readonly secrets: Vault;
+  /** What HTTP endpoints share; the process's own where it is not there. */
+  readonly http?: HttpCommons;
   readonly signal: AbortSignal;
 }
 
@@ -59,9 +62,15 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
   const schemas = new Map<EndpointName, EndpointSchema>();
   const samples = new Map<EndpointName, readonly NativeRecord[]>();
   const problems: Diagnostic[] = [];
-  const { ports, home } = options;
+  const { ports, home, http } = options;
   const secrets = options.secrets.for({ path, text });
-  const context = { folder: dirname(path), backups: backupsOf(home, path), ports, secrets };
+  const context = {
+    folder: dirname(path),
+    backups: backupsOf(home, path),
+    ports,
+    secrets,
+    ...(http ? { http } : {}),
+  };
   const open = (name: string, source: Source, id: readonly string[]) =>
     redactedConnector(openConnector(source, { ...context, name, id }), secrets);
 

@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { type FilePorts, filePorts } from "../../shared/connectors/file/ports.ts";
+import type { HttpCommons } from "../../shared/connectors/http/commons.ts";
 import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { afterRun } from "../../shared/engine/after-run.ts";
 import { type LoadedSync, loadSync } from "../../shared/engine/load-sync.ts";
@@ -15,6 +16,7 @@ export interface WorkspacePlace {
   /** Where state is kept. */
   readonly home: string;
   readonly ports?: FilePorts;
+  readonly http?: HttpCommons;
   readonly signal?: AbortSignal;
 }
 
@@ -33,6 +35,7 @@ export async function openWorkspace(place: WorkspacePlace): Promise<Result<Opene
     home: { folder: home },
     ports,
     secrets: openSecrets({ home, env: process.env }),
+    ...(place.http ? { http: place.http } : {}),
     signal,
   });
   const errors = loaded.diagnostics.filter(

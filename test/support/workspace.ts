@@ -15,6 +15,7 @@ import { onTestFinished } from "vitest";
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
+import type { HttpCommons } from "../../shared/connectors/http/commons.ts";
 import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { applyPlanFile, type PlanFileReport } from "../../shared/engine/apply-plan-file.ts";
 import { loadSync } from "../../shared/engine/load-sync.ts";
@@ -42,6 +43,8 @@ export class Workspace {
   readonly folder: string;
   readonly home: string;
   readonly path: string;
+  /** What HTTP endpoints share, where a test has something to say of it. */
+  http: HttpCommons | null = null;
 
   /** `sync` is the sync file's text, kept as `work.sync.yaml`. */
   constructor(files: Files, sync: string) {
@@ -186,7 +189,7 @@ export class Workspace {
   }
 
   get #place(): WorkspacePlace {
-    return { path: this.path, home: this.home };
+    return { path: this.path, home: this.home, ...(this.http ? { http: this.http } : {}) };
   }
 }
 

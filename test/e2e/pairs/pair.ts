@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "vitest";
+import { HttpCommons } from "../../../shared/connectors/http/commons.ts";
+import { type HttpPorts, systemPorts } from "../../../shared/connectors/http/ports.ts";
 import type { OpenSync } from "../../../shared/engine/open-sync.ts";
 import type { SyncReport } from "../../../shared/engine/run-sync.ts";
 import { bundled } from "../../support/bundle.ts";
@@ -16,6 +19,7 @@ export class Pair {
   readonly work: Workspace;
   readonly a: System;
   readonly b: System;
+  #skew = 0;
 
   private constructor(work: Workspace, a: System, b: System) {
     this.work = work;
@@ -43,8 +47,17 @@ brakes: { updates: false, deletes: false, shrink: false }
     return new Pair(work, a, b);
   }
 
+  /** The next run is one of a new process, so many minutes later, for whom waiting takes no time. */
+  #later(minutes: number): void {
+    this.#skew += minutes * 60_000;
+    const clock = () => Date.now() + this.#skew;
+    const sleep: HttpPorts["sleep"] = () => delay(1);
+    this.work.http = new HttpCommons({ ...systemPorts, clock, sleep });
+  }
+
   /** A run that goes through as a whole. */
   async synced(): Promise<void> {
+    this.#later(1);
     const report = await this.work.sync({ approved: true });
     if (!report.ok) throw new Error(`${report.error.code}: ${report.error.message}`);
     const { value } = report;
@@ -56,6 +69,7 @@ brakes: { updates: false, deletes: false, shrink: false }
   /** Runs until there is nothing left to do. */
   async settled(): Promise<void> {
     for (let runs = 0; runs < 4; runs++) {
+      this.#later(5);
       const report = await this.work.sync({ approved: true });
       if (!report.ok) throw new Error(`${report.error.code}: ${report.error.message}`);
       if (report.value.kind === "nothing") return;
@@ -72,9 +86,10 @@ brakes: { updates: false, deletes: false, shrink: false }
 
   /** A run during which something happens right after the first write was announced. */
   async interrupted(happens: () => Promise<void>): Promise<SyncReport | string> {
+    this.#later(1);
     let begun: Promise<void> | null = null;
     const report = await syncWorkspace(
-      { path: this.work.path, home: this.work.home },
+      { path: this.work.path, home: this.work.home, ...(this.work.http ? { http: this.work.http } : {}) },
       { approved: true },
       (sync) => announcing(sync, () => (begun ??= happens())),
     );

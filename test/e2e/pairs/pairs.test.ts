@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { postgresForFile } from "../../support/postgres.ts";
 import { csvKit, xmlKit } from "./file-kits.ts";
 import { Pair } from "./pair.ts";
-import { restKit } from "./rest-kits.ts";
+import { restKit } from "./rest-kit.ts";
 import type { Kit, Row } from "./system.ts";
+import { postgresKit, sqliteKit } from "./table-kits.ts";
 
-const kits: readonly Kit[] = [csvKit, xmlKit, restKit];
+const kits: readonly Kit[] = [csvKit, xmlKit, sqliteKit, postgresKit(postgresForFile()), restKit];
 
 const row = (sku: string, name = `Name ${sku}`, price = "1.50"): Row => ({ sku, name, price });
 
