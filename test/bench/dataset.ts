@@ -31,12 +31,15 @@ export const differencesOf = (records: number): Differences => ({
   deletes: Math.floor(records / 200),
 });
 
-/** Writes the first set of records (`before`), or the second (`after`), in order of their keys. */
+/**
+ * Writes the first set of records (`before`), the second (`after`), or the first with a change in each of them (`changed`), in
+ * order of their keys.
+ */
 export function writeRecords(
   path: string,
   spelling: Spelling,
   records: number,
-  set: "before" | "after",
+  set: "before" | "after" | "changed",
 ): void {
   const out = new Out(path);
   const after = set === "after";
@@ -45,7 +48,7 @@ export function writeRecords(
   let first = true;
   for (let number = 0; number < last; number++) {
     if (after && number < records && number % 200 === 100) continue;
-    const changed = after && number < records && number % 100 === 50 + (number % 200 >= 100 ? 1 : 0);
+    const changed = set === "changed" || (after && number < records && isChanged(number));
     const cells = cellsOf(number, changed);
     out.write(spelled[spelling](cells, first));
     first = false;
@@ -82,6 +85,27 @@ function cellsOf(number: number, changed: boolean): readonly string[] {
       : `Stored in hall ${number % 13}, lot ${number % 977}`,
   ];
 }
+
+/** A record as the sync makes it of the source's cells. */
+export function mappedOf(number: number, changed: boolean): Readonly<Record<string, string>> {
+  const [
+    sku = "",
+    first = "",
+    last = "",
+    email = "",
+    price = "",
+    stock = "",
+    city = "",
+    country = "",
+    ...rest
+  ] = cellsOf(number, changed);
+  const [category = "", updated = "", note = ""] = rest;
+  const name = `${first} ${last.trim()}`;
+  return { sku, name, email: email.toLowerCase(), price, stock, city, country, category, updated, note };
+}
+
+/** Whether the second set of records says something else of one than the first. */
+export const isChanged = (number: number): boolean => number % 100 === 50 + (number % 200 >= 100 ? 1 : 0);
 
 const opening: Record<Spelling, string> = {
   csv: `${columns.join(",")}\n`,

@@ -89,7 +89,7 @@ export const runSyncline = (verb: Case["verb"], folder: string, options: readonl
 const runDuckDb = (verb: string, folder: string, cache: string): Measured =>
   run([join(here, "run-duckdb.ts"), verb, folder, cache]);
 
-function run(command: readonly string[]): Measured {
+export function run(command: readonly string[]): Measured {
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${command.join(" ")}\n${stderr}`);
   // Printed by `measure`.

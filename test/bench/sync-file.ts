@@ -1,7 +1,7 @@
 import type { Spelling } from "./dataset.ts";
 
 /** The sync that the bench runs: an ERP's export becomes a shop's import. */
-export const syncFileOf = (spelling: Spelling): string => `syncline: 1
+export const syncFileOf = (spelling: Spelling, shop = "csv: { path: shop.csv }"): string => `syncline: 1
 name: bench
 record:
   key: sku
@@ -23,7 +23,7 @@ endpoints:
     fields:
       name: { read: 'first + " " + trim(last)' }
   shop:
-    csv: { path: shop.csv }
+    ${shop}
     mode: target
 `;
 

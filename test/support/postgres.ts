@@ -73,6 +73,16 @@ export class PostgresServer {
     return `postgres://${user}:\${env:SYNCLINE_TEST_PASSWORD}@127.0.0.1:${this.port}/${database}`;
   }
 
+  /** The same with the password, for other programs than Syncline. */
+  get connectionString(): string {
+    return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** The path of a file that the server can read, too. */
+  place(name: string): string {
+    return join(this.#folder, name);
+  }
+
   get env(): Readonly<Record<string, string>> {
     return { SYNCLINE_TEST_PASSWORD: password };
   }
