@@ -3,6 +3,7 @@ import { postgresForFile } from "../../support/postgres.ts";
 import { csvKit, xmlKit } from "./file-kits.ts";
 import { Pair } from "./pair.ts";
 import { restKit } from "./rest-kit.ts";
+import { idempotentKit } from "./rest-kits.ts";
 import type { Kit, Row } from "./system.ts";
 import { postgresKit, sqliteKit } from "./table-kits.ts";
 
@@ -10,9 +11,11 @@ const kits: readonly Kit[] = [csvKit, xmlKit, sqliteKit, postgresKit(postgresFor
 
 const row = (sku: string, name = `Name ${sku}`, price = "1.50"): Row => ({ sku, name, price });
 
-const pairs = kits.flatMap((a, at) =>
+const kinds = kits.flatMap((a, at) =>
   kits.slice(at + 1).map((b) => [a.kind, b.kind, [a, b] as const] as const),
 );
+
+const pairs = [...kinds, [csvKit.kind, idempotentKit.kind, [csvKit, idempotentKit] as const] as const];
 
 describe.each(pairs)("%s and %s, both ways", (_a, _b, both) => {
   test("[C24] edits on both sides, a conflict, ids of their own, a delete and a renamed key", async () => {
