@@ -1,15 +1,18 @@
-import type { EndpointSchema } from "../../mapping/compiled.ts";
+import type { Column, DeclaredColumn } from "../../mapping/compiled.ts";
 import { nativePath } from "../../mapping/native-path.ts";
-import type { FileSource } from "../../mapping/sources/source.ts";
+import { traitsOf } from "../../mapping/sources/kinds.ts";
 import { hasFormat } from "../../mapping/values/value-format.ts";
 import type { EndpointName } from "../../model/ids.ts";
-import { ExactNumber, isNativeRecord, type NativeRecord, type NativeValue } from "../../model/native.ts";
+import { ExactNumber, isNativeRecord, type NativeValue } from "../../model/native.ts";
 import { valueAt } from "../../model/path.ts";
 import type { Value } from "../../model/value.ts";
 import { booleanSpelling } from "./boolean-spelling.ts";
 import { isDated, isIdentifying, isYesNo } from "./concepts.ts";
 import { dateSpellings, epochSpelling } from "./date-spelling.ts";
+import { declaredSpellings } from "./declared-spellings.ts";
+import type { EndpointSample } from "./endpoint-sample.ts";
 import { numberSpellings } from "./number-spelling.ts";
+import { ownColumns } from "./own-columns.ts";
 import { canonicalValues, readsAll, type Spelling } from "./spelling.ts";
 import { wordsOf } from "./words.ts";
 
@@ -18,6 +21,10 @@ export interface InferredColumn {
   readonly endpoint: EndpointName;
   /** As sync files write it. */
   readonly name: string;
+  /** What its endpoint says of it; `null` for what only samples show. */
+  readonly declared: Declaration | null;
+  /** Whether a sync writes to it. */
+  readonly isWritten: boolean;
   /** One a sample, without outer blanks; `null` where there is no value. */
   readonly values: readonly (NativeValue | null)[];
   /** Types that all values have, the likelier first; several of one type where the samples cannot tell. */
@@ -39,41 +46,53 @@ export interface InferredColumn {
   readonly valueSet: (spelling: Spelling) => ReadonlySet<Value>;
 }
 
+/** What an endpoint declares of a column, and who says so: `PostgreSQL`, `OpenAPI`. */
+export interface Declaration extends DeclaredColumn {
+  readonly by: string;
+  /** Whether a column of texts is meant, whatever these look like. */
+  readonly isText: boolean;
+}
+
 /** More columns than this are not looked at. */
-const mostColumns = 300;
+const mostColumns = 1000;
 
 /** Words that stand for no value whatever the column holds, and those that do so only among numbers, dates and the like. */
 const nullWords = new Set(["N/A", "n/a", "NULL", "null", "#N/A", "k.A.", "k. A.", "(null)", "<null>"]);
 const weakNullWords = new Set(["-", "--", "–", "—", "?", "NaN", "None", "none", "nil", "NA"]);
 
-/** The columns of an endpoint, each with what `samples` show of it. */
-export function columnsOf(
-  endpoint: EndpointName,
-  kind: FileSource["kind"],
-  schema: EndpointSchema,
-  samples: readonly NativeRecord[],
-): readonly InferredColumn[] {
-  const names = new Set(schema.columns.map(({ name }) => (kind === "xml" ? withoutText(name) : name)));
-  return [...names].slice(0, mostColumns).flatMap((name) => {
+/** The columns of an endpoint that can be mapped, each with what its samples show of it. */
+export function columnsOf(sample: EndpointSample): readonly InferredColumn[] {
+  const { name: endpoint, source, schema, samples, mode } = sample;
+  const { kind } = source;
+  const own = ownColumns(sample);
+  const by = kind === "rest" ? "OpenAPI" : traitsOf(kind).title;
+  const columns = new Map(
+    schema.columns
+      .filter(({ name }) => !own.has(name))
+      .map((column) => [kind === "xml" ? withoutText(column.name) : column.name, column] as const),
+  );
+  return [...columns].slice(0, mostColumns).flatMap(([name, column]) => {
     const path = nativePath(name, kind);
-    // A CSV column that is called like a quoted path cannot be named in a sync file.
-    if (path === null || (kind === "csv" && path[0] !== name)) return [];
-    return [
-      inferColumn(
-        endpoint,
-        name,
-        samples.map((sample) => valueAt(sample, path)),
-      ),
-    ];
+    // A column that is called like a quoted path cannot be named in a sync file.
+    if (path === null || (traitsOf(kind).places === "columns" && path[0] !== name)) return [];
+    const found = samples.map((record) => valueAt(record, path));
+    return [inferColumn({ endpoint, name, column, by, isWritten: mode !== "source" }, found)];
   });
 }
 
 /** An XML element that has attributes beside its text is at its own path, too. */
 const withoutText = (name: string): string => name.replace(/(?<=.)(?:\.#text)$/, "");
 
+interface ColumnToInfer {
+  readonly endpoint: EndpointName;
+  readonly name: string;
+  readonly column: Column;
+  readonly by: string;
+  readonly isWritten: boolean;
+}
+
 function inferColumn(
-  endpoint: EndpointName,
-  name: string,
+  { endpoint, name, column, by, isWritten }: ColumnToInfer,
   found: readonly (NativeValue | undefined)[],
 ): InferredColumn {
   const values = found
@@ -84,17 +103,23 @@ function inferColumn(
   const weak = new Set<string>();
   const stronger = strong.map((value) => without(weakNullWords, value, weak));
   const words = wordsOf(name);
-  const spellings = spellingsOf(distinctOf(strong), words);
+  const shown = spellingsOf(distinctOf(strong), words);
+  const spellings = declaredSpellings(column, distinctOf(strong), !isWritten, shown) ?? shown;
   const otherwise = weak.size === 0 ? spellings : spellingsOf(distinctOf(stronger), words);
   // `-` among numbers is no value; among texts it may be one.
-  const isNoText = spellings[0]?.type === "string" && otherwise.length > 0 && otherwise[0]?.type !== "string";
+  const isNoText =
+    column.declared === undefined &&
+    spellings[0]?.type === "string" && otherwise.length > 0 && otherwise[0]?.type !== "string";
   const kept = isNoText ? stronger : strong;
   const distinct = distinctOf(kept);
-  const form = formOf(distinct);
+  const form = distinct.length === 0 ? declaredForm(column) : formOf(distinct);
   const comparable = comparableOf(kept, form);
   return {
     endpoint,
     name,
+    declared:
+      column.declared === undefined ? null : { ...column.declared, by, isText: column.type === "string" },
+    isWritten,
     values: kept,
     spellings: isNoText ? otherwise : spellings,
     filled: kept.reduce<number>((count, value) => count + (value === null ? 0 : 1), 0),
@@ -188,6 +213,13 @@ function nativeNumbers(values: readonly NativeValue[], words: readonly string[])
     ...(whole ? [{ type: "integer", format: null, natural } as const] : []),
     { type: "decimal", format: null, natural: natural && !whole },
   ];
+}
+
+/** What a description says of a column's texts where no value shows it: `string (email)`. */
+function declaredForm({ declared }: Column): InferredColumn["form"] {
+  const said = /^uuid$|\((email|uuid)\)$/.exec(declared?.type ?? "");
+  if (said === null) return null;
+  return said[1] === "email" ? "email" : "uuid";
 }
 
 function formOf(values: readonly NativeValue[]): InferredColumn["form"] {

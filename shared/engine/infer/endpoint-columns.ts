@@ -9,5 +9,5 @@ export interface EndpointColumns {
 
 export const withColumns = (sample: EndpointSample): EndpointColumns => ({
   sample,
-  columns: columnsOf(sample.name, sample.source.kind, sample.schema, sample.samples),
+  columns: columnsOf(sample),
 });

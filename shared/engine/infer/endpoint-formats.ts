@@ -1,4 +1,5 @@
-import type { FileSource } from "../../mapping/sources/source.ts";
+import { traitsOf } from "../../mapping/sources/kinds.ts";
+import type { Source } from "../../mapping/sources/source.ts";
 import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { TypeName } from "../../model/value.ts";
 import type { ProposedField } from "./field.ts";
@@ -19,7 +20,7 @@ interface Spelled {
 /** A spelling that several fields share is said once. */
 export function formatsOf(
   endpoint: EndpointName,
-  kind: FileSource["kind"],
+  kind: Source["kind"],
   fields: readonly ProposedField[],
 ): EndpointFormats {
   const places = fields.flatMap(({ name, type, places }) =>
@@ -37,8 +38,7 @@ export function formatsOf(
   }
   const nulls = new Set(places.flatMap(({ column }) => column.nulls));
   if (nulls.size > 0) general.set("nulls", [...nulls]);
-  const isJson = kind === "json" || kind === "ndjson";
-  if (isJson && places.some(({ column }) => column.hasBlank)) general.set("empty", "null");
+  if (traitsOf(kind).formats.empty === "value" && places.some(({ column }) => column.hasBlank)) general.set("empty", "null");
   return { general, own };
 }
 

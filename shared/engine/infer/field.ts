@@ -4,6 +4,7 @@ import type { TypeName } from "../../model/value.ts";
 import { fittingSpellings, type Join } from "./agreement.ts";
 import type { InferredColumn } from "./column.ts";
 import { isIdentifying } from "./concepts.ts";
+import { type FieldLimits, limitsOf } from "./field-limits.ts";
 import { commonType, spellingsAs } from "./field-type.ts";
 import { isUnique } from "./key.ts";
 import type { Spelling } from "./spelling.ts";
@@ -14,6 +15,8 @@ export interface FieldPlace {
   readonly endpoint: EndpointName;
   readonly column: InferredColumn;
   readonly spelling: Spelling;
+  /** Values are written as texts there, though they are none: that is what the column is declared to hold. */
+  readonly asText: boolean;
 }
 
 /** A field of the record as it is proposed. */
@@ -21,11 +24,14 @@ export interface ProposedField {
   readonly name: FieldName;
   readonly type: TypeName;
   readonly required: boolean;
+  readonly limits: Pick<FieldLimits, "scale" | "enum" | "maxLength">;
   readonly clean: readonly CleanStep[];
   readonly format: InferredColumn["form"];
   readonly places: readonly FieldPlace[];
   /** Why the columns are one field, and what their values show; each a few words. */
   readonly reasons: readonly string[];
+  /** What an endpoint declares and records elsewhere do not keep to. */
+  readonly warnings: readonly string[];
 }
 
 const isLabel = ({ name }: InferredColumn): boolean => isIdentifying(wordsOf(name));
@@ -49,12 +55,15 @@ export function proposeField(
     endpoint: column.endpoint,
     column,
     spelling: common?.spellings[index] ?? { type, format: null, natural: false },
+    asText: column.declared?.isText === true && column.isWritten && type !== "string" && type !== "json",
   }));
   const settled = settle(places, options.joinWith);
   const isJoined = columns[1] !== undefined && options.joinWith(columns[1]).length > 0;
   const filled = columns.filter(({ values }) => values.length > 0);
   const isFull = filled.length > 0 && filled.every((column) => column.filled === column.values.length);
-  const required = options.isKey || (isFull && filled.every(({ values }) => values.length >= enough));
+  const limits = limitsOf(type, settled);
+  const isShownFull = isFull && filled.every(({ values }) => values.length >= enough);
+  const required = options.isKey || limits.required || isShownFull;
   const form = type === "string" ? commonForm(columns) : null;
   const isMixed = filled.some(
     ({ values }) =>
@@ -63,8 +72,9 @@ export function proposeField(
   const untrimmed = type !== "json" && columns.some((column) => column.untrimmed);
   const reasons = [
     ...options.reasons,
-    ...(isFull && required && !options.isKey ? ["never empty"] : []),
+    ...(isShownFull && !limits.required && !options.isKey ? ["never empty"] : []),
     ...(!options.isKey && filled.every(isUnique) && columns.some(isLabel) ? ["unique"] : []),
+    ...limits.reasons,
     ...(common?.natural === false ? ["the values look different, so they are kept as text"] : []),
     ...settled.flatMap((place) => doubtOf(place, isJoined)),
   ];
@@ -72,10 +82,12 @@ export function proposeField(
     name,
     type,
     required,
+    limits,
     clean: [...(untrimmed ? (["trim"] as const) : []), ...(isMixed ? (["lowercase"] as const) : [])],
     format: form,
     places: settled,
     reasons: reasons.filter((reason) => reason !== ""),
+    warnings: limits.warnings,
   };
 }
 

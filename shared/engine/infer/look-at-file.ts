@@ -1,30 +1,22 @@
-import { resolve } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { ok, type Result } from "../../base/result.ts";
 import { openFileEndpoint } from "../../connectors/file/file-endpoint.ts";
 import { filePorts } from "../../connectors/file/ports.ts";
-import type { EndpointSchema } from "../../mapping/compiled.ts";
 import type { FileSource } from "../../mapping/sources/source.ts";
-import type { NativeRecord } from "../../model/native.ts";
 import { readHead } from "./file-head.ts";
 import { findSource } from "./find-source.ts";
-
-/** What a file holds, as far as it was looked at. */
-export interface FileSample {
-  /** With the path that was given. */
-  readonly source: FileSource;
-  readonly schema: EndpointSchema;
-  readonly samples: readonly NativeRecord[];
-  readonly whole: boolean;
-  /** What is wrong with records that could not be read. */
-  readonly unreadable: readonly Diagnostic[];
-}
+import type { Called, Looked } from "./looked.ts";
+import { readSome } from "./read-some.ts";
 
 /** So many records are enough to tell what the others are like. */
 const mostSamples = 10_000;
 
 /** Finds out a file's format and encoding and reads its first records. `path` is absolute. Writes nothing. */
-export async function lookAtFile(path: string, signal: AbortSignal): Promise<Result<FileSample, Diagnostic>> {
+export async function lookAtFile(
+  path: string,
+  signal: AbortSignal,
+): Promise<Result<Looked & { readonly source: FileSource }, Diagnostic>> {
   const head = await readHead(path, signal);
   if (!head.ok) return head;
   const source = findSource(path, head.value);
@@ -37,23 +29,18 @@ export async function lookAtFile(path: string, signal: AbortSignal): Promise<Res
     backups: resolve(folder, ".syncline"),
     ports: filePorts,
   });
-  try {
-    const samples: NativeRecord[] = [];
-    const unreadable: Diagnostic[] = [];
-    const read = await endpoint.read(
-      { known: null, cursor: null, limit: mostSamples },
-      {
-        same: () => {},
-        gone: () => {},
-        record: (native) => samples.push(native),
-        bad: (problem) => unreadable.push(problem),
-      },
-      signal,
-    );
-    if (!read.ok) return read;
-    const { schema, complete } = read.value;
-    return ok({ source: source.value, schema, samples, whole: complete, unreadable });
-  } finally {
-    await endpoint.dispose();
-  }
+  const read = await readSome(endpoint, mostSamples, signal);
+  if (!read.ok) return read;
+  return ok({
+    ...read.value,
+    source: source.value,
+    place: path,
+    called: calledFile(path),
+    remarks: read.value.unreadable,
+  });
 }
+
+export const calledFile = (path: string): Called => ({
+  name: basename(path, extname(path)),
+  longer: basename(path),
+});

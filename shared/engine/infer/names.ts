@@ -1,15 +1,15 @@
-import { basename, extname } from "node:path";
 import type { EndpointName } from "../../model/ids.ts";
 import { camelCase } from "./field-name.ts";
+import type { Called } from "./looked.ts";
 import { wordsOf } from "./words.ts";
 
-/** A name for each file's endpoint: the file's own, with its ending where two files share a name, else counted. */
-export function endpointNames(files: readonly string[]): readonly EndpointName[] {
-  const bare = files.map((file) => nameOf(stem(file)));
+/** A name for each place's endpoint: the place's own, the longer one where two share a name, else counted. */
+export function endpointNames(called: readonly Called[]): readonly EndpointName[] {
+  const bare = called.map(({ name }) => nameOf(name));
   const used = new Set<EndpointName>();
   return bare.map((name, index) => {
     const isShared = bare.filter((other) => other === name).length > 1;
-    const longer = isShared ? nameOf(basename(files[index]!)) : name;
+    const longer = isShared ? nameOf(called[index]!.longer) : name;
     let unique = longer;
     for (let count = 2; used.has(unique); count++) unique = `${longer}${count}`;
     used.add(unique);
@@ -17,13 +17,11 @@ export function endpointNames(files: readonly string[]): readonly EndpointName[]
   });
 }
 
-/** A name for a sync of files: what they are called, each once. */
-export function syncName(files: readonly string[]): string {
-  const names = new Set(files.map((file) => wordsOf(stem(file)).join("-")).filter((name) => name !== ""));
+/** A name for a sync of places: what they are called, each once. */
+export function syncName(called: readonly Called[]): string {
+  const names = new Set(called.map(({ name }) => wordsOf(name).join("-")).filter((name) => name !== ""));
   const joined = [...names].slice(0, 3).join("-").slice(0, 80);
   return /^[\p{L}\p{N}]/u.test(joined) ? joined : "sync";
 }
 
 const nameOf = (text: string): EndpointName => camelCase(wordsOf(text), "endpoint");
-
-const stem = (file: string): string => basename(file, extname(file));

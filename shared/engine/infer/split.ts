@@ -1,4 +1,5 @@
 import { nativePath } from "../../mapping/native-path.ts";
+import { traitsOf } from "../../mapping/sources/kinds.ts";
 import type { FieldName } from "../../model/ids.ts";
 import type { Path } from "../../model/native.ts";
 import type { InferredColumn } from "./column.ts";
@@ -20,8 +21,8 @@ export function proposeSplit(
   const cuts = parts.atLast
     ? [`substring(${whole}, 0, lastIndexOf(${whole}, ${separator}))`, `last(split(${whole}, ${separator}))`]
     : [`before(${whole}, ${separator})`, `after(${whole}, ${separator})`];
-  // An empty text is no value in CSV and XML, but it is one in JSON.
-  const isText = source.kind === "csv" || source.kind === "xml";
+  // An empty text is no value in CSV and XML, but it is one elsewhere.
+  const isText = traitsOf(source.kind).formats.empty === "null";
   const [readFirst = "", readLast = ""] = cuts.map((cut) => (isText ? cut : `emptyToNull(${cut})`));
   return {
     endpoint: name,

@@ -1,6 +1,7 @@
 import { choice, either, type JsonSchema, object, text } from "../schema/json-schema.ts";
 import { asFile, type FileOptions, fileOptions, fileProperties, pathOr, type WrittenFile } from "./file.ts";
 import type { SourceKind } from "./source-kind.ts";
+import { given } from "./written-source.ts";
 
 export interface CsvSource {
   readonly kind: "csv";
@@ -99,4 +100,11 @@ export const csv: SourceKind<CsvSource> = {
     };
     return { kind: "csv", path: csv.path, options };
   },
+  written: ({ path, options: { delimiter, header, encoding } }) =>
+    given({
+      path,
+      delimiter: delimiter === "," ? null : delimiter,
+      header: header === true ? null : header,
+      encoding,
+    }),
 };

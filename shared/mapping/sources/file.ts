@@ -3,6 +3,7 @@ import type { Report } from "../parse/report.ts";
 import type { WrittenPath } from "../parse/source-map.ts";
 import { asList, type OneOrMore } from "../parse/written.ts";
 import { either, type JsonSchema, listOrOne, text } from "../schema/json-schema.ts";
+import type { WrittenValue } from "./written-source.ts";
 
 /** What every kind of file endpoint takes. `path` may be a glob (`in/*.csv`) or a folder (`items/`). */
 export interface FileOptions {
@@ -57,6 +58,10 @@ export const fileOptions = (written: WrittenFile): FileOptions => ({
   encoding: written.encoding ?? null,
   into: written.into ?? null,
 });
+
+/** The names that lead to records, as a path; `null` where they are the document itself. */
+export const writtenRecords = (records: readonly string[]): WrittenValue | null =>
+  records.length === 0 ? null : formatPath(records);
 
 export function eachFile(file: boolean | string | undefined): { readonly name: string | null } | null {
   if (file === undefined || file === false) return null;

@@ -12,6 +12,7 @@ import {
   object,
   text,
 } from "../schema/json-schema.ts";
+import { given, type WrittenSource } from "./written-source.ts";
 
 /** How requests prove who sends them. Texts may hold references to secrets, and are resolved when a request is made. */
 export type HttpAuth =
@@ -245,6 +246,34 @@ function authOf(written: WrittenAuth | undefined, path: WrittenPath, report: Rep
     audience: oauth.audience ?? null,
     client: oauth.client ?? "basic",
   };
+}
+
+/** What people write of how requests prove who sends them; `null` where they do not. */
+export function writtenAuth(auth: HttpAuth): WrittenSource | null {
+  switch (auth.kind) {
+    case "none":
+      return null;
+    case "bearer":
+      return { bearer: auth.token };
+    case "basic":
+      return { basic: { user: auth.user, password: auth.password } };
+    case "key":
+      return { apiKey: { [auth.in]: auth.name, value: auth.value } };
+    case "oauth": {
+      const { tokenUrl, clientId, clientSecret, refreshToken, scopes, audience, client } = auth;
+      return {
+        oauth: given({
+          tokenUrl,
+          clientId,
+          clientSecret,
+          refreshToken,
+          scope: scopes.length === 0 ? null : scopes,
+          audience,
+          client: client === "basic" ? null : client,
+        }),
+      };
+    }
+  }
 }
 
 /** What is wrong with a URL that secrets are sent to, as a sentence; `null` where nothing is. A reference in its host is seen to when it is resolved. */

@@ -11,8 +11,10 @@ import {
   recordsIn,
   recordsPath,
   type WrittenFile,
+  writtenRecords,
 } from "./file.ts";
 import type { SourceKind, SourceTraits } from "./source-kind.ts";
+import { given } from "./written-source.ts";
 
 export interface JsonSource {
   readonly kind: "json";
@@ -63,4 +65,6 @@ export const json: SourceKind<JsonSource> = {
     const options = { ...fileOptions(json), records, file: eachFile(json.file) };
     return { kind: "json", path: json.path, options };
   },
+  written: ({ path, options: { records, encoding } }) =>
+    given({ path, records: writtenRecords(records), encoding }),
 };

@@ -2,6 +2,7 @@ import { object } from "../schema/json-schema.ts";
 import { asFile, type FileOptions, fileOptions, fileProperties, pathOr } from "./file.ts";
 import { jsonTraits } from "./json.ts";
 import type { SourceKind } from "./source-kind.ts";
+import { given } from "./written-source.ts";
 
 export interface NdjsonSource {
   readonly kind: "ndjson";
@@ -20,4 +21,5 @@ export const ndjson: SourceKind<NdjsonSource> = {
     if (ndjson.path === undefined) return null;
     return { kind: "ndjson", path: ndjson.path, options: fileOptions(ndjson) };
   },
+  written: ({ path, options: { encoding } }) => given({ path, encoding }),
 };

@@ -2,7 +2,8 @@ import type { Report } from "../parse/report.ts";
 import type { WrittenPath } from "../parse/source-map.ts";
 import { either, flag, object, text } from "../schema/json-schema.ts";
 import type { SourceKind } from "./source-kind.ts";
-import { type SqlOptions, sqlOptions, sqlProperties, sqlTraits, type WrittenSql } from "./sql.ts";
+import { type SqlOptions, sqlOptions, sqlProperties, sqlTraits, type WrittenSql, writtenSql } from "./sql.ts";
+import { given, type WrittenSource } from "./written-source.ts";
 
 export interface PostgresSource {
   readonly kind: "postgres";
@@ -80,6 +81,7 @@ export const postgres: SourceKind<PostgresSource> = {
     if (server === null || options === null) return null;
     return { kind: "postgres", server, tls: tlsOf(postgres.tls), notify: postgres.notify ?? null, options };
   },
+  written: ({ server, options }) => ({ ...writtenServer(server), ...writtenSql(options, true) }),
 };
 
 function serverOf(written: WrittenPostgres, path: WrittenPath, report: Report): ServerAddress | null {
@@ -97,6 +99,12 @@ function serverOf(written: WrittenPostgres, path: WrittenPath, report: Report): 
     return null;
   }
   return { kind: "parts", host, port: String(port ?? 5432), database, user, password: password ?? null };
+}
+
+function writtenServer(server: ServerAddress): WrittenSource {
+  if (server.kind === "url") return { url: server.url };
+  const { host, port, database, user, password } = server;
+  return given({ host, port: port === "5432" ? null : port, database, user, password });
 }
 
 function tlsOf(written: WrittenPostgres["tls"]): PostgresSource["tls"] {

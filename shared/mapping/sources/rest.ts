@@ -15,9 +15,11 @@ import {
   texts,
   type WrittenHttp,
   whyNotUrl,
+  writtenAuth,
 } from "./http.ts";
 import { pagingSchema, parsePaging, type RestPaging, type WrittenPaging } from "./rest-paging.ts";
 import type { SourceKind } from "./source-kind.ts";
+import { given } from "./written-source.ts";
 
 export interface RestSource {
   readonly kind: "rest";
@@ -253,6 +255,14 @@ export const rest: SourceKind<RestSource> = {
     if (wrong !== null) report.value("sync.bad-value", [...path, "url"], wrong);
     return { kind: "rest", url: rest.url ?? null, options: restOptions(rest, path, report) };
   },
+  written: ({ url, options: { openapi, query, records, auth } }) =>
+    given({
+      url,
+      openapi,
+      query: Object.keys(query).length === 0 ? null : query,
+      records,
+      auth: writtenAuth(auth),
+    }),
 };
 
 /** The one place where a checked part of the file gets its type: `conform` has held it against the schema. */

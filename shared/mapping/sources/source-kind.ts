@@ -2,6 +2,7 @@ import type { Report } from "../parse/report.ts";
 import type { WrittenPath } from "../parse/source-map.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import type { ValueFormats } from "../sync-file.ts";
+import type { WrittenSource } from "./written-source.ts";
 
 /** How the records of one kind of endpoint are shaped, as far as a mapping needs to know. */
 export interface SourceTraits {
@@ -29,4 +30,9 @@ export interface SourceKind<T> {
    * too little of it is there to go on.
    */
   parse(written: unknown, path: WrittenPath, report: Report): T | null;
+  /**
+   * What people would write for a source, without what need not be said: `parse` reads it back as the same, where the rest
+   * is as it is by default. Where it is, how it is encoded, and what leads to the records in it is all there.
+   */
+  written(source: T): WrittenSource;
 }

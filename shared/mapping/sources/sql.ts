@@ -5,6 +5,7 @@ import type { OneOrMore } from "../parse/written.ts";
 import { duration } from "../schema/duration.ts";
 import { either, type JsonSchema, listOrOne, object, text } from "../schema/json-schema.ts";
 import type { SourceTraits } from "./source-kind.ts";
+import { given, type WrittenSource } from "./written-source.ts";
 
 /** A table's or view's name, as the database has it. */
 export interface TableName {
@@ -168,6 +169,13 @@ function tableNameOf(written: OneOrMore<string>, split: boolean): TableName {
     : { schema: written.slice(0, dot), name: written.slice(dot + 1) };
 }
 
-/** As people write it. */
+/** What people write of a table. `split`: whether a dot ends a schema's name. */
+export function writtenSql({ table, query }: SqlOptions, split: boolean): WrittenSource {
+  const parts = table === null ? [] : table.schema === null ? [table.name] : [table.schema, table.name];
+  const isPlain = table !== null && (!split || parts.every((part) => !part.includes(".")));
+  return given({ table: table === null ? null : isPlain ? tableText(table) : parts, query });
+}
+
+/** As people read it. */
 export const tableText = ({ schema, name }: TableName): string =>
   schema === null ? name : `${schema}.${name}`;

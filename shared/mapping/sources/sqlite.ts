@@ -1,6 +1,6 @@
 import { object, text } from "../schema/json-schema.ts";
 import type { SourceKind } from "./source-kind.ts";
-import { type SqlOptions, sqlOptions, sqlProperties, sqlTraits, type WrittenSql } from "./sql.ts";
+import { type SqlOptions, sqlOptions, sqlProperties, sqlTraits, type WrittenSql, writtenSql } from "./sql.ts";
 
 export interface SqliteSource {
   readonly kind: "sqlite";
@@ -26,6 +26,7 @@ export const sqlite: SourceKind<SqliteSource> = {
     const options = sqlOptions(sqlite, false, path, report);
     return options && { kind: "sqlite", path: sqlite.path, options };
   },
+  written: ({ path, options }) => ({ path, ...writtenSql(options, false) }),
 };
 
 /** The one place where a checked part of the file gets its type: `conform` has held it against the schema. */

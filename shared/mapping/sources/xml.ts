@@ -10,8 +10,10 @@ import {
   recordsIn,
   recordsPath,
   type WrittenFile,
+  writtenRecords,
 } from "./file.ts";
 import type { SourceKind } from "./source-kind.ts";
+import { given } from "./written-source.ts";
 
 export interface XmlSource {
   readonly kind: "xml";
@@ -70,4 +72,6 @@ export const xml: SourceKind<XmlSource> = {
     };
     return { kind: "xml", path: xml.path, options };
   },
+  written: ({ path, options: { records, encoding } }) =>
+    given({ path, records: writtenRecords(records), encoding }),
 };
