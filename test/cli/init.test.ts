@@ -187,9 +187,9 @@ test("[M94] a key that is a guess waits for a person", async () => {
 });
 
 test.each<[what: string, args: readonly string[], code: number, message: RegExp]>([
-  ["no files", [], 2, /no files[\s\S]*--from a\.csv --to b\.json/],
-  ["one file", ["german/kunden.csv"], 2, /only one file/],
-  ["one file from", ["--from", "german/kunden.csv"], 2, /only one file/],
+  ["no files", [], 2, /nothing to look at[\s\S]*--from a\.csv --to b\.json/],
+  ["one file", ["german/kunden.csv"], 2, /only one place/],
+  ["one file from", ["--from", "german/kunden.csv"], 2, /only one place/],
   ["only sources", ["--from", "a.csv", "--from", "b.csv"], 2, /no --to/],
   ["only targets", ["--to", "a.csv", "--to", "b.csv"], 2, /no --from/],
   ["both ways of naming", ["--from", "a.csv", "b.csv"], 2, /either with --from and --to, or plainly/],
@@ -211,7 +211,7 @@ test.each<[what: string, args: readonly string[], code: number, message: RegExp]
     1,
     /no[/\\]a\.sync\.yaml/,
   ],
-  ["no records at all", ["none.json", "nothing.json"], 1, /None of the files holds a record/],
+  ["no records at all", ["none.json", "nothing.json"], 1, /None of the places holds a record/],
 ])("[M99] %s: a clear message, and nothing is written", async (_, args, code, message) => {
   writeFileSync(join(folder, "empty.csv"), "");
   writeFileSync(

@@ -1,17 +1,19 @@
 import { stat, writeFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { attempt } from "../../../shared/connectors/file/problem.ts";
 import type { EndpointSample } from "../../../shared/engine/infer/endpoint-sample.ts";
 import { inferSync } from "../../../shared/engine/infer/infer-sync.ts";
-import { lookAtFile } from "../../../shared/engine/infer/look-at-file.ts";
-import { endpointNames } from "../../../shared/engine/infer/names.ts";
+import { lookAtPlace } from "../../../shared/engine/infer/look-at-place.ts";
+import type { Looked } from "../../../shared/engine/infer/looked.ts";
+import { endpointNames, syncName } from "../../../shared/engine/infer/names.ts";
 import type { Proposal } from "../../../shared/engine/infer/proposal.ts";
 import { checkSync } from "../../../shared/mapping/check.ts";
 import { type Command, exit } from "../command.ts";
-import { type InitRequest, initRequest } from "../init-request.ts";
+import { type InitRequest, initRequest, type PlaceToLookAt } from "../init-request.ts";
 import type { Io } from "../io.ts";
+import { lookContext } from "../look-context.ts";
 import { printJson } from "../print-json.ts";
 import { printDiagnostics } from "../render/diagnostic.ts";
 import { renderProposal } from "../render/proposal.ts";
@@ -19,24 +21,32 @@ import { fail } from "../report.ts";
 
 export const init: Command = {
   name: "init",
-  summary: "Look at files and write a sync file for them, with the reasons",
-  usage: "--from FILE… --to FILE… | FILE FILE…",
-  about:
-    "Looks at what the files hold: format, encoding, types and how they are spelled, which columns of one file are those of another, and by which key their records are the same. Writes a sync file that says so, with the reason behind each line, ready to be read, changed and planned. The files themselves are only read. Files that are named without --from and --to are all synced both ways.",
+  summary: "Look at files, tables and APIs and write a sync file for them, with the reasons",
+  usage: "--from PLACE… --to PLACE… | PLACE PLACE…",
+  about: `Looks at what the places hold and declare: format, encoding, types and how they are spelled, keys, required fields and allowed values, which columns of one are those of another, and by which key their records are the same. Writes a sync file that says so, with the reason behind each line, ready to be read, changed and planned. The places themselves are only read. Those that are named without --from and --to are all synced both ways.
+
+A PLACE is a file (CSV, TSV, XML, JSON, NDJSON); a table of a database: shop.db#customers for SQLite, postgres://USER@HOST/DATABASE#SCHEMA.TABLE for PostgreSQL; the URL of an API's list of records; or a resource of an OpenAPI description, a URL or a file: openapi.json#/customers. References such as \${secret:shop-db} and \${env:SHOP_DB} are looked up for the look, and stay references in the file; a password in plain text is used for the look alone and never written.`,
   options: {
     from: {
       type: "string",
       multiple: true,
-      value: "FILE",
-      about: "A file that is only read; may be repeated",
+      value: "PLACE",
+      about: "A place that is only read; may be repeated",
     },
     to: {
       type: "string",
       multiple: true,
-      value: "FILE",
-      about: "A file that is made like the others; may be repeated",
+      value: "PLACE",
+      about: "A place that is made like the others; may be repeated",
     },
-    "two-way": { type: "boolean", about: "What changes in any of the files goes to the others" },
+    table: {
+      type: "string",
+      multiple: true,
+      value: "TABLE",
+      about:
+        "The table of a database that is named without one; repeated, one for each in the order of --from and then --to",
+    },
+    "two-way": { type: "boolean", about: "What changes in any of the places goes to the others" },
     out: {
       type: "string",
       short: "o",
@@ -46,7 +56,7 @@ export const init: Command = {
     name: {
       type: "string",
       value: "NAME",
-      about: "The sync's name; made from the files' names if not given",
+      about: "The sync's name; made from what the places are called if not given",
     },
     force: { type: "boolean", about: "Overwrite a sync file that is there" },
     stdout: { type: "boolean", about: "Print the sync file and write nothing" },
@@ -55,54 +65,86 @@ export const init: Command = {
   examples: [
     ["syncline init --from erp/items.xml --to shop/products.csv", "from one file to the other"],
     ["syncline init crm.json shop.csv accounts.xml --name customers", "three files, all ways"],
+    [
+      "syncline init --from customers.csv --to postgres://sync@db.example.com/shop --table customers",
+      "into a table of a database",
+    ],
+    [
+      "syncline init --from shop.db#customers --to https://crm.example.com/openapi.json#/contacts",
+      "from a table to an API",
+    ],
   ],
   async run(invocation) {
     const { io } = invocation;
-    const request = initRequest(invocation);
+    const context = lookContext(io);
+    const request = await initRequest(invocation, context.secrets);
     if (!request.ok) return fail(io, request.error);
-    const looked = await lookAt(request.value, io);
+    const { folder, places } = request.value;
+    const looked = await lookAt(places, { ...context, folder }, io);
     if (!looked.ok) return fail(io, looked.error);
-    const { out, name } = request.value;
-    const proposal = inferSync({ name, file: shown(out, io.cwd), endpoints: looked.value });
-    const diagnostics = check(proposal, out, looked.value);
+    if (invocation.texts("table").length > 0 && !looked.value.some(isDatabase))
+      return fail(io, problem("usage", "--table names a table, and none of the places is a database"));
+    const name = request.value.name ?? syncName(looked.value.map(({ called }) => called));
+    const out = request.value.out ?? join(folder, `${name}.sync.yaml`);
+    const endpoints = samplesOf(looked.value, places);
+    const proposal = inferSync({ name, file: shown(out, io.cwd), endpoints });
+    const remarks = looked.value.flatMap((one) => one.remarks.slice(0, mostRemarks).map(asWarning));
+    const diagnostics = [...remarks, ...check(proposal, out, endpoints)];
     const isPrinted = invocation.flag("stdout");
     if (!isPrinted) {
       const written = await write(out, proposal.text, invocation.flag("force"));
       if (!written.ok) return fail(io, written.error);
     }
-    if (io.json) printJson(io, asJson(proposal, isPrinted ? null : out, diagnostics));
-    else if (isPrinted) io.out(proposal.text);
-    else report(proposal, looked.value, out, io);
-    if (!io.json) printDiagnostics(diagnostics, io);
+    const { unkept } = context.secrets;
+    if (io.json)
+      printJson(io, asJson(proposal, { path: isPrinted ? null : out, secrets: unkept, diagnostics }));
+    else {
+      printDiagnostics(diagnostics, io);
+      if (isPrinted) io.out(proposal.text);
+      else report(proposal, { endpoints, secrets: unkept, out }, io);
+    }
     return proposal.key.kind === "guess" ? exit.attention : exit.done;
   },
 };
 
 async function lookAt(
-  { files, out }: InitRequest,
+  places: InitRequest["places"],
+  context: Parameters<typeof lookAtPlace>[2],
   io: Io,
-): Promise<Result<readonly EndpointSample[], Diagnostic>> {
-  const names = endpointNames(files.map(({ path }) => path));
-  const endpoints: EndpointSample[] = [];
-  for (const [index, { path, mode }] of files.entries()) {
-    io.progress(`reading ${basename(path)}`);
-    const looked = await lookAtFile(path, io.signal);
+): Promise<Result<readonly Looked[], Diagnostic>> {
+  const all: Looked[] = [];
+  for (const [index, { place, table }] of places.entries()) {
+    io.progress(`Looking at the ${ordinals[index] ?? `${index + 1}th`} place`);
+    const looked = await lookAtPlace(place, { cwd: io.cwd, table }, context);
     if (!looked.ok) return looked;
-    io.progress(null);
-    const { source, schema, samples, whole, unreadable } = looked.value;
-    if (!io.json) printDiagnostics(unreadable.slice(0, mostUnreadable).map(asWarning), io);
-    const place = { ...source, path: shown(path, dirname(out)) };
-    endpoints.push({ name: names[index]!, source: place, schema, samples, whole, mode });
+    all.push(looked.value);
   }
-  if (endpoints.some(({ schema }) => schema.columns.length > 0)) return ok(endpoints);
+  io.progress(null);
+  if (all.some(({ schema }) => schema.columns.length > 0)) return ok(all);
   return err(
-    problem("file.empty", "None of the files holds a record to look at.", {
+    problem("file.empty", "None of the places holds a record to look at, or says what its records are.", {
       hint: "Put at least one record, or a header, into one of them.",
     }),
   );
 }
 
-const mostUnreadable = 3;
+const ordinals = ["first", "second", "third"];
+
+const samplesOf = (
+  looked: readonly Looked[],
+  places: readonly PlaceToLookAt[],
+): readonly EndpointSample[] => {
+  const names = endpointNames(looked.map(({ called }) => called));
+  return looked.map(({ source, place, schema, samples, whole, makesIds }, index) => ({
+    name: names[index] ?? "endpoint",
+    mode: places[index]?.mode ?? "two-way",
+    ...{ source, place, schema, samples, whole, makesIds },
+  }));
+};
+
+const isDatabase = ({ source }: Looked): boolean => source.kind === "sqlite" || source.kind === "postgres";
+
+const mostRemarks = 3;
 
 const asWarning = (diagnostic: Diagnostic): Diagnostic => ({ ...diagnostic, severity: "warning" });
 
@@ -140,32 +182,54 @@ async function write(path: string, text: string, force: boolean): Promise<Result
   return written.ok ? ok(null) : written;
 }
 
-function report(proposal: Proposal, endpoints: readonly EndpointSample[], out: string, io: Io): void {
+function report(
+  proposal: Proposal,
+  {
+    endpoints,
+    secrets,
+    out,
+  }: {
+    readonly endpoints: readonly EndpointSample[];
+    readonly secrets: readonly string[];
+    readonly out: string;
+  },
+  io: Io,
+): void {
   const file = shown(out, io.cwd);
+  const { style } = io;
   io.out(renderProposal(proposal, endpoints, io));
   io.out("");
   if (proposal.key.kind === "guess")
     io.out(
-      io.style.warning(
+      style.warning(
         "No columns have values in common, so the key is a guess. Put the right one there first.",
       ),
     );
-  io.out(`${io.style.good("Written:")} ${file}. Look it through; then:`);
+  io.out(`${style.good("Written:")} ${file}. Look it through; then:`);
+  for (const secret of secrets)
+    io.out(
+      `  syncline secret set ${secret}  ${style.dim("# the file only names it: what you gave is kept nowhere")}`,
+    );
   io.out(`  syncline check ${file}\n  syncline plan ${file}`);
 }
 
 /** What programs get. */
 function asJson(
-  { name, key, fields, splits, alone, text }: Proposal,
-  path: string | null,
-  diagnostics: readonly Diagnostic[],
+  { name, key, fields, splits, alone, own, warnings, text }: Proposal,
+  more: {
+    readonly path: string | null;
+    readonly secrets: readonly string[];
+    readonly diagnostics: readonly Diagnostic[];
+  },
 ): object {
+  const { path, secrets, diagnostics } = more;
   return {
     path,
     name,
     key,
-    fields: fields.map(({ places, ...field }) => ({
+    fields: fields.map(({ places, limits, warnings: _, ...field }) => ({
       ...field,
+      ...limits,
       places: places.map(({ endpoint, column, spelling }) => ({
         endpoint,
         column: column.name,
@@ -178,6 +242,9 @@ function asJson(
       column,
       type: spellings[0]?.type ?? null,
     })),
+    own,
+    warnings: warnings.map(({ about, message }) => ({ ...about, message })),
+    secrets,
     diagnostics,
     text,
   };

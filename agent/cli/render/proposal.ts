@@ -3,6 +3,7 @@ import type { Proposal } from "../../../shared/engine/infer/proposal.ts";
 import type { Io } from "../io.ts";
 import { printable } from "./printable.ts";
 import { table } from "./table.ts";
+import { wrap } from "./wrap.ts";
 
 /** What was inferred and why, as a table of fields. */
 export function renderProposal(
@@ -10,7 +11,7 @@ export function renderProposal(
   endpoints: readonly EndpointSample[],
   { style, columns }: Pick<Io, "style" | "columns">,
 ): string {
-  const { key, fields, splits, alone } = proposal;
+  const { key, fields, splits, alone, own, warnings } = proposal;
   const head = ["field", "type", ...endpoints.map(({ name }) => name), "why"].map(style.bold);
   const rows = fields.map((field) => {
     const isKey = key.fields.includes(field.name);
@@ -38,7 +39,15 @@ export function renderProposal(
     const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
     return names.length === 0 ? [] : [`Only on ${name}: ${names.slice(0, mostNamed).join(", ")}${more}`];
   });
-  return [table([head, ...rows], "", columns), ...(left.length === 0 ? [] : ["", ...left])].join("\n");
+  const ids = own.flatMap(({ endpoint, id }) =>
+    id.length === 0 ? [] : [printable(`${endpoint} gives new records their own ${id.join(", ")}`)],
+  );
+  const heeded = warnings.map(({ about, message }) => {
+    const subject = "field" in about ? about.field : about.endpoint;
+    return wrap(`${style.warning("!")} ${printable(`${subject}: ${message}`)}`, columns);
+  });
+  const notes = [...left, ...ids, ...heeded];
+  return [table([head, ...rows], "", columns), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");
 }
 
 const mostNamed = 12;

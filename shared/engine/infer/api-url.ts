@@ -11,7 +11,10 @@ export interface ApiUrl {
  * The URL of a list that a description says, absolute. Where it is relative it starts at the description's own URL; a file has
  * none, and then a variable stands for the server.
  */
-export function apiUrl(said: string, document: { readonly url: string | null; readonly title: string }): ApiUrl {
+export function apiUrl(
+  said: string,
+  document: { readonly url: string | null; readonly title: string },
+): ApiUrl {
   const text = said.startsWith("//") ? `https:${said}` : said;
   const url = URL.parse(text, document.url ?? undefined);
   if (url === null || !/^https?:$/.test(url.protocol)) {
@@ -31,5 +34,8 @@ export function apiUrl(said: string, document: { readonly url: string | null; re
   url.password = "";
   if (url.protocol === "https:" || isLoopback(url.hostname)) return { url: url.href, remark: null };
   url.protocol = "https:";
-  return { url: url.href, remark: "The description says http://, which is not encrypted; https:// is written instead." };
+  return {
+    url: url.href,
+    remark: "The description says http://, which is not encrypted; https:// is written instead.",
+  };
 }

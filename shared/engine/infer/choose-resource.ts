@@ -38,7 +38,10 @@ export function chooseResource(
     const [only, ...more] = real;
     return only !== undefined && more.length === 0
       ? filledIn(only, only, place)
-      : missing(`${place} describes several resources`, `Name one behind a #: ${listed(real.length > 0 ? real : lists)}.`);
+      : missing(
+          `${place} describes several resources`,
+          `Name one behind a #: ${listed(real.length > 0 ? real : lists)}.`,
+        );
   }
   const name = `/${resourceName(wanted)}`;
   const path = found(name, lists);
@@ -58,7 +61,10 @@ export function chooseResource(
 
 /** `#/customers`, `#customers` and the pointer `#/paths/~1customers` are one. */
 const resourceName = (wanted: string): string =>
-  wanted.replace(/^\/?paths\/(~1.*)$/s, (_whole, path: string) => decoded(path).replaceAll("~1", "/").replaceAll("~0", "~"))
+  wanted
+    .replace(/^\/?paths\/(~1.*)$/s, (_whole, path: string) =>
+      decoded(path).replaceAll("~1", "/").replaceAll("~0", "~"),
+    )
     .replace(/^\/+|\/+$/g, "");
 
 const plain = (path: string): string => path.replace(/\/+$/, "");
@@ -87,11 +93,17 @@ function filledIn(path: string, name: string, place: string): Result<ChosenResou
   const parts = path.match(/\{[^{}]*\}/g) ?? [];
   if (parts.length === 0) return ok({ path, filled: plain(path) });
   if (pattern(path).test(name)) return ok({ path, filled: name });
-  const example = plain(path).replace(/\{([^{}]*)\}/g, (_whole, part: string) => part.toUpperCase().replace(/\W/g, "_"));
+  const example = plain(path).replace(/\{([^{}]*)\}/g, (_whole, part: string) =>
+    part.toUpperCase().replace(/\W/g, "_"),
+  );
   return err(
-    problem("endpoint.missing", `The list ${path} of ${place} is a different one for each ${parts.join(" and ")}`, {
-      hint: `Say which is meant by putting values in their places: #${example}`,
-    }),
+    problem(
+      "endpoint.missing",
+      `The list ${path} of ${place} is a different one for each ${parts.join(" and ")}`,
+      {
+        hint: `Say which is meant by putting values in their places: #${example}`,
+      },
+    ),
   );
 }
 

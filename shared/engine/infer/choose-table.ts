@@ -21,7 +21,10 @@ export function chooseTable(
   };
   const missing = (message: string, hint: string) => err(problem("endpoint.missing", message, { hint }));
   if (tables.length === 0)
-    return missing(`${place} has no tables that this user can see`, "Name another database, or another user.");
+    return missing(
+      `${place} has no tables that this user can see`,
+      "Name another database, or another user.",
+    );
   if (wanted === null) {
     const own = tables.filter(({ isView }) => !isView);
     const [only, ...more] = own.length > 0 ? own : tables;
@@ -40,7 +43,9 @@ export function chooseTable(
   );
   return missing(
     `${place} has no table "${wanted}"`,
-    nearest === null ? `There ${tables.length === 1 ? "is" : "are"}: ${shown(tables)}.` : `Did you mean "${nearest}"?`,
+    nearest === null
+      ? `There ${tables.length === 1 ? "is" : "are"}: ${shown(tables)}.`
+      : `Did you mean "${nearest}"?`,
   );
 }
 

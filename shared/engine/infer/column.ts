@@ -10,6 +10,7 @@ import { booleanSpelling } from "./boolean-spelling.ts";
 import { isDated, isIdentifying, isYesNo } from "./concepts.ts";
 import { dateSpellings, epochSpelling } from "./date-spelling.ts";
 import { declaredSpellings } from "./declared-spellings.ts";
+import { declarerOf } from "./declarer.ts";
 import type { EndpointSample } from "./endpoint-sample.ts";
 import { numberSpellings } from "./number-spelling.ts";
 import { ownColumns } from "./own-columns.ts";
@@ -65,7 +66,7 @@ export function columnsOf(sample: EndpointSample): readonly InferredColumn[] {
   const { name: endpoint, source, schema, samples, mode } = sample;
   const { kind } = source;
   const own = ownColumns(sample);
-  const by = kind === "rest" ? "OpenAPI" : traitsOf(kind).title;
+  const by = declarerOf(kind);
   const columns = new Map(
     schema.columns
       .filter(({ name }) => !own.has(name))
@@ -109,7 +110,9 @@ function inferColumn(
   // `-` among numbers is no value; among texts it may be one.
   const isNoText =
     column.declared === undefined &&
-    spellings[0]?.type === "string" && otherwise.length > 0 && otherwise[0]?.type !== "string";
+    spellings[0]?.type === "string" &&
+    otherwise.length > 0 &&
+    otherwise[0]?.type !== "string";
   const kept = isNoText ? stronger : strong;
   const distinct = distinctOf(kept);
   const form = distinct.length === 0 ? declaredForm(column) : formOf(distinct);

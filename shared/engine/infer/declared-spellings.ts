@@ -26,8 +26,15 @@ export function declaredSpellings(
         .filter((spelling) => spelling.type !== "string" && spelling.type !== "integer")
         .map((spelling) => ({ ...spelling, natural: false })),
     ];
+  // What is declared as a number mostly holds amounts, which decimals keep exactly.
+  const exact: readonly Spelling[] =
+    type === "number" ? [{ type: "decimal", format: null, natural: true }] : [];
   // A text that is written to a column of another type would come back as something else.
-  return isOnlyRead ? [natural, { type: "string", format: null, natural: false }] : [natural];
+  return [
+    natural,
+    ...exact,
+    ...(isOnlyRead ? [{ type: "string", format: null, natural: false } as const] : []),
+  ];
 }
 
 function typeOf(type: Column["type"]): TypeName | null {

@@ -38,7 +38,8 @@ export function formatsOf(
   }
   const nulls = new Set(places.flatMap(({ column }) => column.nulls));
   if (nulls.size > 0) general.set("nulls", [...nulls]);
-  if (traitsOf(kind).formats.empty === "value" && places.some(({ column }) => column.hasBlank)) general.set("empty", "null");
+  if (traitsOf(kind).formats.empty === "value" && places.some(({ column }) => column.hasBlank))
+    general.set("empty", "null");
   return { general, own };
 }
 

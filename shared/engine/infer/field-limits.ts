@@ -30,7 +30,11 @@ export function limitsOf(type: TypeName, places: readonly FieldPlace[]): FieldLi
   const declaring = places.flatMap(({ endpoint, column }): readonly DeclaredPlace[] =>
     column.declared === null ? [] : [{ endpoint, declared: column.declared, isWritten: column.isWritten }],
   );
-  const found = [enumOf(type, declaring, places), lengthOf(type, declaring, places), needOf(declaring, places)];
+  const found = [
+    enumOf(type, declaring, places),
+    lengthOf(type, declaring, places),
+    needOf(declaring, places),
+  ];
   return {
     scale: scaleOf(type, declaring),
     enum: found[0]?.enum ?? null,

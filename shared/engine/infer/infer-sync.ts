@@ -9,6 +9,7 @@ import { keyReason } from "./key-reason.ts";
 import { joinOf, type Match, matchColumns } from "./match.ts";
 import { findParts, type Parts } from "./parts.ts";
 import type { Proposal, ProposedSplit } from "./proposal.ts";
+import { ownColumnsOf, proposalWarnings } from "./proposal-warnings.ts";
 import { proposeSplit } from "./split.ts";
 import { writeSync } from "./write-sync.ts";
 
@@ -50,6 +51,8 @@ export function inferSync({ name, file, endpoints: samples }: InferInput): Propo
     fields,
     splits,
     alone: endpoints.flatMap(({ columns }) => columns.filter((column) => !used.has(column))),
+    own: ownColumnsOf(samples),
+    warnings: proposalWarnings(samples, fields, splits),
   };
   return { ...findings, text: writeSync(findings) };
 }

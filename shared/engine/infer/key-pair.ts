@@ -2,6 +2,7 @@ import { agreementOf, type Join } from "./agreement.ts";
 import type { InferredColumn } from "./column.ts";
 import { isIdentifying } from "./concepts.ts";
 import type { EndpointColumns } from "./endpoint-columns.ts";
+import { isDeclaredUnique } from "./field-limits.ts";
 import { commonType } from "./field-type.ts";
 import { sharedRecords } from "./key-join.ts";
 import { likenessOf } from "./likeness.ts";
@@ -50,7 +51,10 @@ function pairOf(one: InferredColumn, other: InferredColumn): KeyPair | null {
   if (commonType([one, other])?.natural !== true) return null;
   if (name < namesDo && !mayShare(one, other)) return null;
   const join = sharedRecords([one], [other]);
-  const score = name + (isLabel(one) || isLabel(other) ? 1 : 0);
+  const score =
+    name +
+    (isLabel(one) || isLabel(other) ? 1 : 0) +
+    (isDeclaredUnique(one) || isDeclaredUnique(other) ? 1 : 0);
   if (join.length === 0) return name < namesDo ? null : { one, other, kind: "names", join, score };
   const isWhole = [one, other].every(({ values, distinct }) => distinct === values.length);
   const share = join.length / Math.min(one.distinct, other.distinct);

@@ -2,8 +2,8 @@ import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { ok, type Result } from "../../base/result.ts";
 import { loadDocument } from "../../connectors/rest/openapi/load-document.ts";
 import type { HttpAuth } from "../../mapping/sources/http.ts";
-import type { RestSource } from "../../mapping/sources/rest.ts";
 import { writtenAuth } from "../../mapping/sources/http.ts";
+import type { RestSource } from "../../mapping/sources/rest.ts";
 import { given } from "../../mapping/sources/written-source.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import { secretNamed } from "./given-secrets.ts";
@@ -22,7 +22,13 @@ export async function lookAtApi(place: WebPlace, context: LookContext): Promise<
   if (document.value !== null)
     return lookAtDescription(
       document.value,
-      { openapi: withQuery(place), resource: place.resource, auth: place.auth, server: place.server, url: place.url },
+      {
+        openapi: withQuery(place),
+        resource: place.resource,
+        auth: place.auth,
+        server: place.server,
+        url: place.url,
+      },
       context,
     );
   return lookAtList(place, context);
@@ -33,7 +39,10 @@ async function lookAtList(
   context: LookContext,
 ): Promise<Result<Looked, Diagnostic>> {
   const sourceWith = (proof: HttpAuth): RestSource =>
-    sourceOf("rest", given({ url, query: Object.keys(query).length === 0 ? null : query, auth: writtenAuth(proof) }));
+    sourceOf(
+      "rest",
+      given({ url, query: Object.keys(query).length === 0 ? null : query, auth: writtenAuth(proof) }),
+    );
   const called = calledResource(url, server);
   let source = sourceWith(auth);
   let read = await readResource(source, context);
@@ -63,19 +72,24 @@ async function descriptionAt(
   if (document.ok || place.resource !== null) {
     const why = document.ok ? `${placeOf(place.url)} is no OpenAPI 3 description` : document.error.message;
     const code = document.ok ? "endpoint.answer" : document.error.code;
-    const hint = document.ok || document.error.code === "endpoint.answer" ? noDescription : document.error.hint;
+    const hint =
+      document.ok || document.error.code === "endpoint.answer" ? noDescription : document.error.hint;
     return { ok: false, error: problem(code, why, hint === undefined ? {} : { hint }) };
   }
-  const isFinal = ["endpoint.unreachable", "run.cancelled", "endpoint.missing", "secret.missing"].includes(document.error.code);
+  const isFinal = ["endpoint.unreachable", "run.cancelled", "endpoint.missing", "secret.missing"].includes(
+    document.error.code,
+  );
   return isFinal ? document : ok(null);
 }
 
-const noDescription = "Name the URL of an OpenAPI 3 description with #/RESOURCE, or that of a list of records without it.";
+const noDescription =
+  "Name the URL of an OpenAPI 3 description with #/RESOURCE, or that of a list of records without it.";
 
 /** A URL as requests will have it; references stay. */
 function withQuery({ url, query }: WebPlace): string {
   const parameters = Object.entries(query).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${/^\$\{[^{}]+\}$/.test(value) ? value : encodeURIComponent(value)}`,
+    ([name, value]) =>
+      `${encodeURIComponent(name)}=${/^\$\{[^{}]+\}$/.test(value) ? value : encodeURIComponent(value)}`,
   );
   return parameters.length === 0 ? url : `${url}?${parameters.join("&")}`;
 }
@@ -89,6 +103,9 @@ const wantsToken = (error: Diagnostic, token: string): Diagnostic => ({
 
 function withHint(error: Diagnostic): Diagnostic {
   return error.code === "endpoint.answer"
-    ? { ...error, hint: `Is it the URL of the API's list itself? ${error.hint ?? "A description of the API is named as https://HOST/openapi.json#/RESOURCE."}` }
+    ? {
+        ...error,
+        hint: `Is it the URL of the API's list itself? ${error.hint ?? "A description of the API is named as https://HOST/openapi.json#/RESOURCE."}`,
+      }
     : error;
 }

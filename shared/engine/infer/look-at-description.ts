@@ -9,9 +9,9 @@ import { isNativeRecord, type NativeRecord } from "../../model/native.ts";
 import { apiUrl } from "./api-url.ts";
 import { chooseResource } from "./choose-resource.ts";
 import { nameOfSecret, referencesIn } from "./given-secrets.ts";
-import { readResource } from "./read-resource.ts";
 import type { LookContext, Looked } from "./looked.ts";
 import { proposeAuth } from "./propose-auth.ts";
+import { readResource } from "./read-resource.ts";
 import type { SomeRecords } from "./read-some.ts";
 import { calledResource } from "./resource-name.ts";
 import { serverName } from "./server-name.ts";
@@ -41,9 +41,13 @@ export async function lookAtDescription(
   const version = textOf(document.openapi) ?? "";
   if (!/^3\./.test(version))
     return err(
-      problem("endpoint.answer", `${openapi} is an older description (${version === "" ? "Swagger 2" : version})`, {
-        hint: "Syncline reads OpenAPI 3.0 and 3.1. A converter such as swagger2openapi makes one of it.",
-      }),
+      problem(
+        "endpoint.answer",
+        `${openapi} is an older description (${version === "" ? "Swagger 2" : version})`,
+        {
+          hint: "Syncline reads OpenAPI 3.0 and 3.1. A converter such as swagger2openapi makes one of it.",
+        },
+      ),
     );
   const chosen = chooseResource(document, resource, openapi);
   if (!chosen.ok) return chosen;
@@ -72,7 +76,9 @@ export async function lookAtDescription(
     remarks: [
       ...(list.remark === null ? [] : [warning(list.remark)]),
       ...(read.ok ? read.value.unreadable : [unseen(read.error)]),
-      ...(options.create === false ? [warning(`${openapi} describes no way to make new records of ${path}`)] : []),
+      ...(options.create === false
+        ? [warning(`${openapi} describes no way to make new records of ${path}`)]
+        : []),
     ],
   });
 }

@@ -104,9 +104,13 @@ async function recordsIn(
 ): Promise<Result<Looked, Diagnostic>> {
   if (fragment !== null && (await stat(path).catch(() => null)) !== null)
     return err(
-      problem("usage", `${path} is neither a database nor a description, so that #${fragment} means nothing`, {
-        hint: "Name the file alone. Where the records are in it is found out.",
-      }),
+      problem(
+        "usage",
+        `${path} is neither a database nor a description, so that #${fragment} means nothing`,
+        {
+          hint: "Name the file alone. Where the records are in it is found out.",
+        },
+      ),
     );
   const looked = await lookAtFile(path, signal);
   if (!looked.ok) return looked;

@@ -40,7 +40,9 @@ function foreign(scheme: string): Diagnostic {
   const later = Object.hasOwn(laterKinds, scheme) ? laterKinds[scheme] : undefined;
   return problem(
     later === undefined ? "usage" : "sync.not-yet",
-    later === undefined ? `There is no kind of place that begins with ${scheme}://` : `${later} come with a later version`,
+    later === undefined
+      ? `There is no kind of place that begins with ${scheme}://`
+      : `${later} come with a later version`,
     { hint: "A place is a file, postgres://USER@HOST/DATABASE#TABLE, or the https:// URL of an API." },
   );
 }

@@ -1,8 +1,8 @@
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { GivenSecrets } from "./given-secrets.ts";
-import { decoded, ReferenceMask } from "./reference-mask.ts";
 import type { PostgresPlace } from "./place.ts";
+import { decoded, ReferenceMask } from "./reference-mask.ts";
 import { secretName } from "./secret-name.ts";
 
 const shape =
@@ -32,7 +32,8 @@ export async function parsePostgresPlace(
   const password = login === undefined || colon < 0 ? inQuery : login.slice(colon + 1);
   const name = secretName(decoded(database) || "postgres", "password");
   const kept = password === undefined || password === "" ? null : await mask.kept(password, name, secrets);
-  const login2 = user === undefined && kept === null ? "" : `${user ?? ""}${kept === null ? "" : `:${kept}`}@`;
+  const login2 =
+    user === undefined && kept === null ? "" : `${user ?? ""}${kept === null ? "" : `:${kept}`}@`;
   const rest = parameters.filter((one) => !/pass|secret|token/i.test(one.split("=")[0] ?? ""));
   const url = [
     `${scheme}${login2}${host}`,

@@ -11,7 +11,8 @@ const shape =
   /^(?<scheme>https?:\/\/)(?:(?<login>[^/?#]*)@)?(?<host>[^/?#@]*)(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?(?:#(?<resource>.*))?$/is;
 
 /** Parameters of a query under these names are credentials. */
-const secretParameter = /(?:^|[-_.])(?:api[-_.]?key|key|token|secret|password|passwd|pwd|sig|signature|code)$|apikey$|token$/i;
+const secretParameter =
+  /(?:^|[-_.])(?:api[-_.]?key|key|token|secret|password|passwd|pwd|sig|signature|code)$|apikey$|token$/i;
 
 /** The URL of a list of records or of a description, with the resource behind `#`. */
 export async function parseWebPlace(
@@ -32,7 +33,9 @@ export async function parseWebPlace(
   const parts = shape.exec(mask.masked)?.groups ?? withoutScheme.exec(mask.masked)?.groups;
   if (parts === undefined || (parts.scheme !== undefined && parts.host === ""))
     return err(
-      problem("usage", "That is not a URL", { hint: "Write https://HOST/PATH, with #/RESOURCE for a description." }),
+      problem("usage", "That is not a URL", {
+        hint: "Write https://HOST/PATH, with #/RESOURCE for a description.",
+      }),
     );
   const { scheme = "", login, host = "", path = "", query = "", resource = "" } = parts;
   const server = serverName(mask.unmasked(host));
@@ -53,7 +56,9 @@ export async function parseWebPlace(
         };
   const given: [string, string][] = [];
   for (const parameter of query.split("&").filter((one) => one !== "")) {
-    const [name = "", value = ""] = parameter.split(/=(.*)/s).map((part) => decoded(part.replaceAll("+", " ")));
+    const [name = "", value = ""] = parameter
+      .split(/=(.*)/s)
+      .map((part) => decoded(part.replaceAll("+", " ")));
     const isSecret = value !== "" && secretParameter.test(name);
     const kept = secretName(server ?? "api", /key/i.test(name) ? "key" : "token");
     given.push([name, isSecret ? await mask.kept(value, kept, secrets) : mask.unmasked(value)]);

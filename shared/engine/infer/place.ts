@@ -3,9 +3,7 @@ import type { HttpAuth } from "../../mapping/sources/http.ts";
 /** Where records are, as a command line names it, without any credential that is not a reference. */
 export type Place =
   /** A file of records, an SQLite database or an OpenAPI description. `text` may end in `#table` or `#/resource`. */
-  | { readonly kind: "file"; readonly text: string }
-  | PostgresPlace
-  | WebPlace;
+  { readonly kind: "file"; readonly text: string } | PostgresPlace | WebPlace;
 
 export interface PostgresPlace {
   readonly kind: "postgres";

@@ -14,6 +14,23 @@ export interface Proposal {
   readonly splits: readonly ProposedSplit[];
   /** Columns that have no like on another endpoint. */
   readonly alone: readonly InferredColumn[];
+  /** Columns that their endpoint fills by itself, and that are therefore not written. */
+  readonly own: readonly OwnColumns[];
+  readonly warnings: readonly ProposalWarning[];
+}
+
+export interface OwnColumns {
+  readonly endpoint: EndpointName;
+  /** The endpoint's own id is among them. */
+  readonly id: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** What a person has to see to before all records get through. */
+export interface ProposalWarning {
+  /** The field that it is about, or the endpoint that needs something. */
+  readonly about: { readonly field: FieldName } | { readonly endpoint: EndpointName };
+  readonly message: string;
 }
 
 export interface ProposedKey {

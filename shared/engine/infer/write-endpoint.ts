@@ -1,14 +1,13 @@
-import type { FileSource } from "../../mapping/sources/source.ts";
 import { show } from "../../mapping/values/show.ts";
 import type { EndpointName } from "../../model/ids.ts";
-import { formatPath } from "../../model/path.ts";
 import type { InferredColumn } from "./column.ts";
 import { formatsOf } from "./endpoint-formats.ts";
 import type { EndpointSample } from "./endpoint-sample.ts";
 import type { ProposedField } from "./field.ts";
 import { fieldName } from "./field-name.ts";
 import type { Findings } from "./proposal.ts";
-import { aligned, flowList, flowMap, type Line, remark, scalar } from "./yaml-text.ts";
+import { writeSource } from "./write-source.ts";
+import { aligned, flowList, flowMap, type Line, remark, scalar, wide } from "./yaml-text.ts";
 
 /** More columns than this are only counted. */
 const mostListed = 30;
@@ -29,27 +28,60 @@ export function writeEndpoint(endpoint: EndpointSample, findings: Findings): rea
   );
   return [
     `  ${scalar(name)}:`,
-    `    ${source.kind}: ${sourceText(source)}`,
+    ...writeSource(source, "    "),
     `    mode: ${mode}`,
+    ...idLines(endpoint, findings),
     ...(general.length === 0 ? [] : [`    formats: ${flowMap(general)}`]),
     ...(mappings.length === 0 ? [] : ["    fields:", ...aligned(mappings)]),
     ...(writes.length === 0 ? [] : ["    write:", ...writes]),
+    ...ownLines(name, findings),
+    ...warningLines(name, findings),
     ...aloneLines(name, findings),
   ];
 }
 
-function sourceText(source: FileSource): string {
-  const entries: (readonly [string, string])[] = [["path", scalar(source.path)]];
-  if (source.kind === "csv") {
-    const { delimiter, header } = source.options;
-    if (delimiter !== null && delimiter !== ",") entries.push(["delimiter", scalar(delimiter)]);
-    if (header !== true) entries.push(["header", flowList(header)]);
-  }
-  if ((source.kind === "json" || source.kind === "xml") && source.options.records.length > 0)
-    entries.push(["records", scalar(formatPath(source.options.records))]);
-  if (source.options.encoding !== null) entries.push(["encoding", source.options.encoding]);
-  return flowMap(entries);
+/** Rows of a table that has no key of its own can only be told apart by a column that the sync file names. */
+function idLines(
+  { name, source, mode, schema }: EndpointSample,
+  { key, fields }: Findings,
+): readonly string[] {
+  const isTable = source.kind === "postgres" || source.kind === "sqlite";
+  if (!isTable || mode === "source" || (schema.id ?? []).length > 0) return [];
+  const columns = key.fields.flatMap(
+    (field) =>
+      fields
+        .find((one) => one.name === field)
+        ?.places.filter(({ endpoint }) => endpoint === name)
+        .map(({ column }) => column.name) ?? [],
+  );
+  const [only] = columns;
+  if (only === undefined) return [];
+  const id = columns.length === 1 ? scalar(only) : flowList(columns);
+  return [`    id: ${id}  # the table has no primary key: this tells its rows apart`];
 }
+
+/** What the endpoint fills by itself, so that nobody looks for it among the fields. */
+function ownLines(endpoint: EndpointName, { own }: Findings): readonly string[] {
+  const found = own.find((one) => one.endpoint === endpoint);
+  if (found === undefined) return [];
+  const { id, others } = found;
+  return [
+    ...(id.length === 0
+      ? []
+      : [remark(`    # Its own id is ${id.join(", ")}, which it gives to new records itself.`)]),
+    ...(others.length === 0
+      ? []
+      : [remark(`    # It fills these itself, so they are not written: ${listed(others)}`)]),
+  ];
+}
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, mostListed).join(", ")}${names.length > mostListed ? ` and ${names.length - mostListed} more` : ""}`;
+
+const warningLines = (endpoint: EndpointName, { warnings }: Findings): readonly string[] =>
+  warnings.flatMap(({ about, message }) =>
+    "endpoint" in about && about.endpoint === endpoint ? [wide(`    # WARNING: ${message}.`)] : [],
+  );
 
 /** How an endpoint comes by a field; nothing where it is in the column of its own name. */
 function mapping(
@@ -71,10 +103,12 @@ function mapping(
   }
   const { column } = place;
   const isNamed = column.name === field.name;
-  if (isNamed && format === undefined) return [];
-  if (format === undefined) return [{ text: `${start}${scalar(column.name)}` }];
+  const more: (readonly [string, string])[] = [];
+  if (format !== undefined) more.push(["format", scalar(format)]);
+  if (place.asText) more.push(["as", "text"]);
+  if (more.length === 0) return isNamed ? [] : [{ text: `${start}${scalar(column.name)}` }];
   const path = isNamed ? [] : [["path", scalar(column.name)] as const];
-  return [{ text: `${start}${flowMap([...path, ["format", scalar(format)]])}` }];
+  return [{ text: `${start}${flowMap([...path, ...more])}` }];
 }
 
 /** What only this endpoint holds, ready to be taken over by hand. */
@@ -96,9 +130,10 @@ function aloneLines(endpoint: EndpointName, { alone, fields }: Findings): readon
 }
 
 /** Type and some values, but for those that nobody should read in a sync file. */
-function shownColumn({ name, spellings, values }: InferredColumn): string {
+function shownColumn({ name, spellings, values, declared }: InferredColumn): string {
   if (/passw|pwd|secret|token|credential|api.?key/i.test(name)) return spellings[0]?.type ?? "";
   const samples = [...new Set(values.filter((value) => value !== null).map(show))].slice(0, 3);
   const type = spellings[0]?.type ?? "string";
-  return samples.length === 0 ? "always empty" : `${type}: ${samples.join(", ")}`;
+  if (samples.length > 0) return `${type}: ${samples.join(", ")}`;
+  return declared === null ? "always empty" : declared.type || type;
 }

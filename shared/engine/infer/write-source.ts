@@ -11,12 +11,16 @@ export function writeSource(source: Source, indent: string): readonly string[] {
   const written = writtenAs(source);
   const line = `${indent}${source.kind}: ${flow(written)}`;
   if (line.length <= widest) return [line];
-  const entries = Object.entries(written).map(([name, value]) => `${indent}  ${scalar(name)}: ${flow(value)}`);
+  const entries = Object.entries(written).map(
+    ([name, value]) => `${indent}  ${scalar(name)}: ${flow(value)}`,
+  );
   return [`${indent}${source.kind}:`, ...entries];
 }
 
 /** A kind writes its own sources only, which the types of the table cannot say. */
-function writtenAs<Kind extends Source["kind"]>(source: Extract<Source, { readonly kind: Kind }>): WrittenSource {
+function writtenAs<Kind extends Source["kind"]>(
+  source: Extract<Source, { readonly kind: Kind }>,
+): WrittenSource {
   return sourceKinds[source.kind].written(source);
 }
 

@@ -2,7 +2,7 @@ import { countOf } from "./count-of.ts";
 import type { ProposedField } from "./field.ts";
 import type { Findings } from "./proposal.ts";
 import { writeEndpoint } from "./write-endpoint.ts";
-import { aligned, flowList, flowMap, type Line, remark, scalar } from "./yaml-text.ts";
+import { aligned, flowList, flowMap, type Line, remark, scalar, wide } from "./yaml-text.ts";
 
 /** The text of a proposed sync file, with the reasons as comments. */
 export function writeSync(findings: Findings): string {
@@ -33,16 +33,16 @@ function heading({ endpoints, file }: Findings): readonly string[] {
     { text: `#   syncline sync ${file}`, comment: "do it" },
   ];
   return [
-    "# Made by `syncline init` from what these files hold. Look it through, and change what is wrong:",
+    "# Made by `syncline init` from what these places hold. Look it through, and change what is wrong:",
     ...endpoints.map((endpoint) =>
-      remark(`#   ${endpoint.name.padEnd(width)}  ${endpoint.source.path}: ${countOf(endpoint)}`),
+      remark(`#   ${endpoint.name.padEnd(width)}  ${endpoint.place}: ${countOf(endpoint)}`),
     ),
     "# Then:",
     ...aligned(steps),
   ];
 }
 
-function recordLines({ key, fields }: Findings): readonly Line[] {
+function recordLines({ key, fields, warnings }: Findings): readonly Line[] {
   const width = Math.max(...fields.map(({ name }) => scalar(name).length)) + 1;
   const [only] = key.fields;
   return [
@@ -59,12 +59,18 @@ function recordLines({ key, fields }: Findings): readonly Line[] {
       text: `    ${`${scalar(field.name)}:`.padEnd(width)} ${definition(field)}`,
       comment: field.reasons.join("; "),
     })),
+    ...warnings.flatMap(({ about, message }) =>
+      "field" in about ? [{ text: wide(`    # WARNING: ${about.field}: ${message}.`) }] : [],
+    ),
   ];
 }
 
-function definition({ type, required, format, clean }: ProposedField): string {
+function definition({ type, required, limits, format, clean }: ProposedField): string {
   const more: (readonly [string, string])[] = [];
   if (required) more.push(["required", "true"]);
+  if (limits.scale !== null) more.push(["scale", String(limits.scale)]);
+  if (limits.enum !== null) more.push(["enum", flowList(limits.enum)]);
+  if (limits.maxLength !== null) more.push(["maxLength", String(limits.maxLength)]);
   if (format !== null) more.push(["format", format]);
   if (clean.length > 0) more.push(["clean", flowList(clean)]);
   return more.length === 0 ? type : flowMap([["type", type], ...more]);

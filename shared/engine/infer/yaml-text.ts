@@ -18,9 +18,14 @@ export function aligned(lines: readonly Line[]): readonly string[] {
 }
 
 /** A text as it can stand behind `#`: on one line, and not endlessly long. */
-export function remark(text: string): string {
+export const remark = (text: string): string => inOneLine(text, longestComment);
+
+/** The same for what must not be cut short. */
+export const wide = (text: string): string => inOneLine(text, longestComment * 5);
+
+function inOneLine(text: string, longest: number): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ");
-  return line.length > longestComment ? `${line.slice(0, longestComment - 1)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 const plain = /^(?:\.\.?\/)*[\p{L}_][\p{L}\p{N}_./-]*(?: [\p{L}\p{N}_./-]+)*$/u;

@@ -112,7 +112,7 @@ for (const way of ["one-way", "two-way"] as const)
 test("[M97] the text is as a person would have written it", async () => {
   const endpoints = await samplesOf(fixtures("crm-shop/crm.json", "crm-shop/customers.csv"), "two-way");
   expect(propose(endpoints).text).toMatchInlineSnapshot(`
-    "# Made by \`syncline init\` from what these files hold. Look it through, and change what is wrong:
+    "# Made by \`syncline init\` from what these places hold. Look it through, and change what is wrong:
     #   crm        crm.json: 21 records
     #   customers  customers.csv: 20 records
     # Then:

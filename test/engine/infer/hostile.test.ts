@@ -143,7 +143,8 @@ const endpoint = (
           samples: [],
         }),
       );
-      return { name, source, schema: { columns, closed: source.kind === "csv" }, samples, whole: true, mode };
+      const schema = { columns, closed: source.kind === "csv" };
+      return { name, source, place: source.path, schema, samples, whole: true, mode, makesIds: false };
     });
 
 const endpoints = fc.tuple(

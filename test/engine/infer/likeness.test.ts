@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { likenessOf } from "../../../shared/engine/infer/likeness.ts";
+import { calledFile } from "../../../shared/engine/infer/look-at-file.ts";
 import { endpointNames, syncName } from "../../../shared/engine/infer/names.ts";
 import { wordsOf } from "../../../shared/engine/infer/words.ts";
 
@@ -37,17 +38,17 @@ test.each<[one: string, other: string, why: string]>([
 });
 
 test("[M98] endpoints are called after their files, each by a name of its own", () => {
-  expect(endpointNames(["/a/crm.json", "/b/order-lines.csv", "/c/Größen 2026.xml"])).toEqual([
+  expect(endpointNames(["/a/crm.json", "/b/order-lines.csv", "/c/Größen 2026.xml"].map(calledFile))).toEqual([
     "crm",
     "orderLines",
     "groessen2026",
   ]);
-  expect(endpointNames(["/a/items.csv", "/a/items.json", "/b/items.csv"])).toEqual([
+  expect(endpointNames(["/a/items.csv", "/a/items.json", "/b/items.csv"].map(calledFile))).toEqual([
     "itemsCsv",
     "itemsJson",
     "itemsCsv2",
   ]);
-  expect(endpointNames(["/a/1.csv", "/a/constructor.csv", "/a/🎉.csv"])).toEqual([
+  expect(endpointNames(["/a/1.csv", "/a/constructor.csv", "/a/🎉.csv"].map(calledFile))).toEqual([
     "endpoint1",
     "constructorValue",
     "endpoint",
@@ -55,7 +56,7 @@ test("[M98] endpoints are called after their files, each by a name of its own", 
 });
 
 test("[M98] a sync is called after its files, each name once", () => {
-  expect(syncName(["/a/items.csv", "/b/items.json"])).toBe("items");
-  expect(syncName(["/a/ERP Items.csv", "/b/shop.json"])).toBe("erp-items-shop");
-  expect(syncName(["/a/🎉.csv"])).toBe("sync");
+  expect(syncName(["/a/items.csv", "/b/items.json"].map(calledFile))).toBe("items");
+  expect(syncName(["/a/ERP Items.csv", "/b/shop.json"].map(calledFile))).toBe("erp-items-shop");
+  expect(syncName(["/a/🎉.csv"].map(calledFile))).toBe("sync");
 });

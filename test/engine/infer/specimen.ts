@@ -5,7 +5,7 @@ import { expect, onTestFinished } from "vitest";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { EndpointSample } from "../../../shared/engine/infer/endpoint-sample.ts";
 import { inferSync } from "../../../shared/engine/infer/infer-sync.ts";
-import { lookAtFile } from "../../../shared/engine/infer/look-at-file.ts";
+import { calledFile, lookAtFile } from "../../../shared/engine/infer/look-at-file.ts";
 import { endpointNames } from "../../../shared/engine/infer/names.ts";
 import type { Proposal } from "../../../shared/engine/infer/proposal.ts";
 import { checkSync } from "../../../shared/mapping/check.ts";
@@ -37,16 +37,25 @@ export async function samplesOf(
   files: readonly string[],
   way: "one-way" | "two-way",
 ): Promise<readonly EndpointSample[]> {
-  const names = endpointNames(files);
+  const names = endpointNames(files.map(calledFile));
   const samples: EndpointSample[] = [];
   for (const [index, file] of files.entries()) {
     const looked = await lookAtFile(file, new AbortController().signal);
     expect(looked).toMatchObject({ ok: true });
     if (!looked.ok) continue;
     const mode: Mode = way === "two-way" ? "two-way" : index === 0 ? "source" : "target";
-    const { source, schema, samples: records, whole } = looked.value;
-    const place = { ...source, path: basename(source.path) };
-    samples.push({ name: names[index]!, source: place, schema, samples: records, whole, mode });
+    const { source, schema, samples: records, whole, makesIds } = looked.value;
+    const place = basename(source.path);
+    samples.push({
+      name: names[index]!,
+      source: { ...source, path: place },
+      place,
+      schema,
+      samples: records,
+      whole,
+      mode,
+      makesIds,
+    });
   }
   return samples;
 }
@@ -84,7 +93,17 @@ export const table = (
     columns: names.map((column) => ({ name: column, type: "string" as const, samples: [] })),
     closed: true,
   };
-  return { name, source: csvSource(`${name}.csv`), schema, samples, whole: true, mode: "two-way", ...more };
+  return {
+    name,
+    source: csvSource(`${name}.csv`),
+    place: `${name}.csv`,
+    schema,
+    samples,
+    whole: true,
+    mode: "two-way",
+    makesIds: false,
+    ...more,
+  };
 };
 
 /** An endpoint that holds nothing yet. */

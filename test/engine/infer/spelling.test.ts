@@ -11,7 +11,8 @@ const columnOf = (
   const source = kind === "csv" ? csvSource("a.csv") : jsonSource("a.json");
   const samples = values.map((value) => (value === undefined ? {} : { [name]: value }));
   const schema = { columns: [{ name, type: "unknown" as const, samples: [] }], closed: kind === "csv" };
-  return columnsOf("a", source.kind, schema, samples)[0]!;
+  const place = { name: "a", source, place: source.path, mode: "two-way", makesIds: false } as const;
+  return columnsOf({ ...place, schema, samples, whole: true })[0]!;
 };
 
 /** The natural spelling that comes first, as `type format`. */
