@@ -7,7 +7,11 @@ import type { LookContext } from "../../shared/engine/infer/looked.ts";
 import type { Io } from "./io.ts";
 
 /** What a command that looks at places has for it. Relative paths start in the present folder. */
-export function lookContext({ cwd, secrets: vault, signal }: Io): LookContext & { readonly secrets: GivenSecrets } {
+export function lookContext({
+  cwd,
+  secrets: vault,
+  signal,
+}: Io): LookContext & { readonly secrets: GivenSecrets } {
   const secrets = new GivenSecrets(vault.for({ path: join(cwd, "new.sync.yaml"), text: "" }));
   return { folder: cwd, ports: filePorts, secrets, commons: new HttpCommons(systemPorts), signal };
 }
