@@ -12,10 +12,8 @@ export interface InitRequest {
   readonly places: readonly PlaceToLookAt[];
   /** `null`: made from what the places are called. */
   readonly name: string | null;
-  /** The sync file's path, absolute; `null`: its name decides, in `folder`. */
+  /** The sync file's path, absolute; `null`: its name decides. */
   readonly out: string | null;
-  /** The sync file's folder. */
-  readonly folder: string;
 }
 
 export interface PlaceToLookAt {
@@ -23,6 +21,17 @@ export interface PlaceToLookAt {
   readonly mode: Mode;
   /** The table that was named beside it; `null` where none was. */
   readonly table: string | null;
+}
+
+/** The sync file's folder: that of `--out`, else beside the files, where they are all in one folder, else the present one. */
+export function initFolder({ io, positionals, text, texts }: Invocation): string {
+  const out = text("out");
+  if (out !== undefined) return dirname(resolve(io.cwd, out));
+  const words = [...texts("from"), ...texts("to"), ...positionals];
+  const files = words.filter((word) => !/^[a-z][a-z0-9+.-]+:\/\/|^\$\{/i.test(word));
+  const folders = new Set(files.map((file) => dirname(resolve(io.cwd, file.replace(/#.*$/s, "")))));
+  const [folder] = folders.size === 1 ? folders : [io.cwd];
+  return folder ?? io.cwd;
 }
 
 /** Reads the command line of `syncline init`. Credentials in plain text go to `secrets`. */
@@ -57,8 +66,7 @@ export async function initRequest(
         hint: "A name is letters, digits, blanks, dots, underscores and hyphens, and begins with a letter or digit.",
       }),
     );
-  const given = text("out");
-  const out = given === undefined ? null : resolve(io.cwd, given);
+  const out = text("out");
   return ok({
     places: places.map((place, index) => ({
       place,
@@ -66,20 +74,8 @@ export async function initRequest(
       mode: isTwoWay ? "two-way" : index < from.length ? "source" : "target",
     })),
     name,
-    out,
-    folder: out === null ? folderOf(places, io.cwd) : dirname(out),
+    out: out === undefined ? null : resolve(io.cwd, out),
   });
-}
-
-/** Beside the files, where they are all in one folder, else the present one. */
-function folderOf(places: readonly Place[], cwd: string): string {
-  const folders = new Set(
-    places.flatMap((place) =>
-      place.kind === "file" ? dirname(resolve(cwd, place.text.replace(/#.*$/s, ""))) : [],
-    ),
-  );
-  const [folder] = folders.size === 1 ? folders : [cwd];
-  return folder ?? cwd;
 }
 
 /** A place as it can be shown and told from others. */

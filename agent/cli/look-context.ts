@@ -6,12 +6,11 @@ import { GivenSecrets } from "../../shared/engine/infer/given-secrets.ts";
 import type { LookContext } from "../../shared/engine/infer/looked.ts";
 import type { Io } from "./io.ts";
 
-/** What a command that looks at places has for it. Relative paths start in the present folder. */
-export function lookContext({
-  cwd,
-  secrets: vault,
-  signal,
-}: Io): LookContext & { readonly secrets: GivenSecrets } {
-  const secrets = new GivenSecrets(vault.for({ path: join(cwd, "new.sync.yaml"), text: "" }));
-  return { folder: cwd, ports: filePorts, secrets, commons: new HttpCommons(systemPorts), signal };
+/** What a command has to look at places for a sync file in `folder`. */
+export function lookContext(
+  { secrets: vault, signal }: Io,
+  folder: string,
+): LookContext & { readonly secrets: GivenSecrets } {
+  const secrets = new GivenSecrets(vault.for({ path: join(folder, "new.sync.yaml"), text: "" }));
+  return { folder, ports: filePorts, secrets, commons: new HttpCommons(systemPorts), signal };
 }

@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { attempt } from "../../../shared/connectors/file/problem.ts";
+import { setCommand } from "../../../shared/connectors/secrets/look-up.ts";
 import type { EndpointSample } from "../../../shared/engine/infer/endpoint-sample.ts";
 import { inferSync } from "../../../shared/engine/infer/infer-sync.ts";
 import { lookAtPlace } from "../../../shared/engine/infer/look-at-place.ts";
@@ -11,7 +12,7 @@ import { endpointNames, syncName } from "../../../shared/engine/infer/names.ts";
 import type { Proposal } from "../../../shared/engine/infer/proposal.ts";
 import { checkSync } from "../../../shared/mapping/check.ts";
 import { type Command, exit } from "../command.ts";
-import { type InitRequest, initRequest, type PlaceToLookAt } from "../init-request.ts";
+import { type InitRequest, initFolder, initRequest, type PlaceToLookAt } from "../init-request.ts";
 import type { Io } from "../io.ts";
 import { lookContext } from "../look-context.ts";
 import { printJson } from "../print-json.ts";
@@ -76,11 +77,12 @@ A PLACE is a file (CSV, TSV, XML, JSON, NDJSON); a table of a database: shop.db#
   ],
   async run(invocation) {
     const { io } = invocation;
-    const context = lookContext(io);
+    const folder = initFolder(invocation);
+    const context = lookContext(io, folder);
     const request = await initRequest(invocation, context.secrets);
     if (!request.ok) return fail(io, request.error);
-    const { folder, places } = request.value;
-    const looked = await lookAt(places, { ...context, folder }, io);
+    const { places } = request.value;
+    const looked = await lookAt(places, context, io);
     if (!looked.ok) return fail(io, looked.error);
     if (invocation.texts("table").length > 0 && !looked.value.some(isDatabase))
       return fail(io, problem("usage", "--table names a table, and none of the places is a database"));
@@ -95,7 +97,7 @@ A PLACE is a file (CSV, TSV, XML, JSON, NDJSON); a table of a database: shop.db#
       const written = await write(out, proposal.text, invocation.flag("force"));
       if (!written.ok) return fail(io, written.error);
     }
-    const { unkept } = context.secrets;
+    const unkept = await context.secrets.unkeptIn(proposal.text);
     if (io.json)
       printJson(io, asJson(proposal, { path: isPrinted ? null : out, secrets: unkept, diagnostics }));
     else {
@@ -206,10 +208,7 @@ function report(
       ),
     );
   io.out(`${style.good("Written:")} ${file}. Look it through; then:`);
-  for (const secret of secrets)
-    io.out(
-      `  syncline secret set ${secret}  ${style.dim("# the file only names it: what you gave is kept nowhere")}`,
-    );
+  for (const secret of secrets) io.out(`  ${setCommand(secret)}  ${style.dim("# the file only names it")}`);
   io.out(`  syncline check ${file}\n  syncline plan ${file}`);
 }
 

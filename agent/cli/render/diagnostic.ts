@@ -34,8 +34,9 @@ function placeOf(at: Location | undefined, cwd: string): string {
   return printable(parts.join(" "));
 }
 
-/** A path as it is shortest from the folder that one works in: relative below it, else as it is. */
+/** A path as it is shortest from the folder that one works in: relative below it, else as it is. A URL is no path. */
 export function shortPath(path: string, cwd: string): string {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return path;
   const short = relative(cwd, path);
   return short.startsWith("..") || short === "" ? path : short;
 }

@@ -32,7 +32,7 @@ const lines: readonly string[] = [
   "date datum",
   "createdat created createdon creationdate datecreated angelegt angelegtam erstellt erstelltam erstelldatum anlagedatum",
   "updatedat updated updatedon modified modifiedat modifiedon lastmodified lastupdate lastupdated lastchanged changedat changed datemodified geaendert geaendertam aenderungsdatum letzteaenderung",
-  "birthday birthdate dateofbirth dob geburtsdatum geburtstag geboren gebdat",
+  "birthday birthdate dateofbirth dob geburtsdatum geburtstag geboren born gebdat",
   "orderdate bestelldatum auftragsdatum",
   "deliverydate lieferdatum liefertermin shipdate",
   "duedate faellig faelligkeit faelligam",

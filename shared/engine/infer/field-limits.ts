@@ -119,7 +119,8 @@ function reasonOf({ endpoint, declared }: DeclaredPlace, all: readonly DeclaredP
   const { by, type, required, unique, maxLength } = declared;
   const name = all.filter((other) => other.declared.by === by).length > 1 ? `${by} of ${endpoint}` : by;
   const facts = [
-    type === "" ? "no type" : type,
+    type === "" ? "no type" : declared.enum !== null && by !== "OpenAPI" ? `enum ${type}` : type,
+    ...(by === "OpenAPI" && declared.enum !== null ? [`one of ${declared.enum.length}`] : []),
     ...(by === "OpenAPI" && maxLength !== null ? [`at most ${maxLength} characters`] : []),
     ...(required ? [by === "OpenAPI" ? "required" : "not null"] : []),
     ...(unique ? ["unique"] : []),

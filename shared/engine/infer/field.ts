@@ -75,7 +75,7 @@ export function proposeField(
     ...(isShownFull && !limits.required && !options.isKey ? ["never empty"] : []),
     ...(!options.isKey && filled.every(isUnique) && columns.some(isLabel) ? ["unique"] : []),
     ...limits.reasons,
-    ...(common?.natural === false ? ["the values look different, so they are kept as text"] : []),
+    ...(common?.natural === false ? [whyText(columns)] : []),
     ...settled.flatMap((place) => doubtOf(place, isJoined)),
   ];
   return {
@@ -89,6 +89,14 @@ export function proposeField(
     reasons: reasons.filter((reason) => reason !== ""),
     warnings: limits.warnings,
   };
+}
+
+/** Why columns that hold something else, too, are kept as text. */
+function whyText(columns: readonly InferredColumn[]): string {
+  const declaring = columns.find(({ declared }) => declared?.isText === true);
+  return declaring === undefined
+    ? "the values look different, so they are kept as text"
+    : `kept as text, as ${declaring.endpoint} declares it`;
 }
 
 /** Of several ways to read a column the one by which it agrees with another one is taken. */

@@ -1,9 +1,7 @@
 import { ok } from "../../base/result.ts";
+import { Redaction } from "../../connectors/secrets/redaction.ts";
 import type { Secrets } from "../../connectors/secrets/secrets.ts";
-
-const reference = /\$\{(?:env|file|secret):[^{}]+\}/g;
-
-export const referencesIn = (text: string): readonly string[] => text.match(reference) ?? [];
+import { secretReferences } from "../../mapping/secret-reference.ts";
 
 /**
  * Credentials that a person gave in plain text, under the references that a sync file names them by: they are there for one
@@ -11,6 +9,7 @@ export const referencesIn = (text: string): readonly string[] => text.match(refe
  */
 export class GivenSecrets implements Secrets {
   readonly #given = new Map<string, string>();
+  readonly #redaction = new Redaction();
   readonly #others: Secrets;
 
   constructor(others: Secrets) {
@@ -22,6 +21,7 @@ export class GivenSecrets implements Secrets {
    * stands for something else.
    */
   async take(name: string, value: string): Promise<string> {
+    this.#redaction.add(value);
     for (let count = 1; ; count++) {
       const reference = secretNamed(count === 1 ? name : `${name}-${count}`);
       const known = await this.resolve(reference);
@@ -31,35 +31,36 @@ export class GivenSecrets implements Secrets {
     }
   }
 
-  /** The names of what was taken and is not kept yet. */
-  get unkept(): readonly string[] {
-    return [...this.#given.keys()].flatMap((reference) => nameOfSecret(reference) ?? []);
+  /** The secrets that a text names and that are kept nowhere yet, by name. */
+  async unkeptIn(text: string): Promise<readonly string[]> {
+    const names = new Set(
+      secretReferences(text).flatMap(({ kind, name }) => (kind === "secret" ? [name] : [])),
+    );
+    const unkept: string[] = [];
+    for (const name of names) {
+      const kept = await this.#others.resolve(secretNamed(name));
+      if (!kept.ok) unkept.push(name);
+    }
+    return unkept;
   }
 
   async resolve(text: string): ReturnType<Secrets["resolve"]> {
     let resolved = "";
     let from = 0;
-    for (const match of text.matchAll(reference)) {
-      const value = this.#given.get(match[0]);
-      const found = value === undefined ? await this.#others.resolve(match[0]) : ok(value);
+    for (const { text: reference } of secretReferences(text)) {
+      const at = text.indexOf(reference, from);
+      const value = this.#given.get(reference);
+      const found = value === undefined ? await this.#others.resolve(reference) : ok(value);
       if (!found.ok) return found;
-      resolved += text.slice(from, match.index) + found.value;
-      from = match.index + match[0].length;
+      resolved += text.slice(from, at) + found.value;
+      from = at + reference.length;
     }
     return ok(resolved + text.slice(from));
   }
 
   redact(text: string): string {
-    const secrets = [...this.#given.values()]
-      .flatMap((value) => [value, encodeURIComponent(value)])
-      .filter((value) => value !== "")
-      .toSorted((one, other) => other.length - one.length);
-    return secrets.reduce((shown, secret) => shown.replaceAll(secret, "•••"), this.#others.redact(text));
+    return this.#redaction.redact(this.#others.redact(text));
   }
 }
 
 export const secretNamed = (name: string): string => `\${secret:${name}}`;
-
-/** `${secret:shop-password}` → `shop-password`; `null` for another kind of reference. */
-export const nameOfSecret = (written: string): string | null =>
-  /^\$\{secret:([^{}]+)\}$/.exec(written)?.[1] ?? null;

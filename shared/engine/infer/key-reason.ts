@@ -16,9 +16,9 @@ export function keyReason(endpoints: readonly EndpointColumns[], { kind, parts, 
       return `${sharing}; not unique in ${doubled.join(" and ")}: records that share a key wait for a person`;
     }
     case "names": {
-      const empty = endpoints
-        .filter(({ sample }) => sample.samples.length === 0)
-        .map(({ sample }) => sample.name);
+      const unseen = endpoints.filter(({ sample }) => sample.samples.length === 0);
+      const empty = unseen.filter(({ sample }) => sample.whole).map(({ sample }) => sample.name);
+      if (unseen.length > empty.length) return "chosen by name: no records could be compared";
       return empty.length > 0
         ? `chosen by name: ${empty.join(" and ")} ${empty.length === 1 ? "has" : "have"} no records yet`
         : "chosen by name, though no record was found on both sides: see that it is right";

@@ -14,14 +14,13 @@ export function likenessOf(one: string, other: string): Likeness {
   const [words, others] = [wordsOf(one), wordsOf(other)];
   if (words.length === 0 || others.length === 0) return none;
   if (words.join("") === others.join("")) return { score: 1, why: "same name" };
-  const [concept, otherConcept] = [conceptOf(words), conceptOf(others)];
+  if (words.toSorted().join(" ") === others.toSorted().join(" ")) return { score: 0.95, why: "same name" };
+  const [concept, otherConcept] = [conceptIn(words), conceptIn(others)];
   if (concept !== null && concept === otherConcept) return { score: 0.92, why: "means the same" };
   const [meanings, otherMeanings] = [meaningsOf(words), meaningsOf(others)];
   const shared = meanings.intersection(otherMeanings).size;
-  if (shared === meanings.size && shared === otherMeanings.size) {
-    const isSame = words.toSorted().join(" ") === others.toSorted().join(" ");
-    return { score: 0.95, why: isSame ? "same name" : "means the same" };
-  }
+  if (shared === meanings.size && shared === otherMeanings.size)
+    return { score: 0.95, why: "means the same" };
   if (concept !== null && otherConcept !== null) return none;
   const tail = tailLikeness(one, other);
   if (tail > 0) return { score: tail, why: "name similar" };
@@ -31,6 +30,10 @@ export function likenessOf(one: string, other: string): Likeness {
   const score = Math.max(within ? 0.62 : 0, overlap * 0.85, spelling >= 0.8 ? spelling * 0.85 : 0);
   return score >= 0.5 ? { score, why: "name similar" } : none;
 }
+
+/** `name.first` is a first name. */
+const conceptIn = (words: readonly string[]): string | null =>
+  conceptOf(words) ?? (words.length === 2 ? conceptOf(words.toReversed()) : null);
 
 const meaningsOf = (words: readonly string[]): ReadonlySet<string> =>
   new Set(words.map((word) => conceptOf([word]) ?? word));

@@ -1,6 +1,8 @@
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
-import { ok, type Result } from "../../base/result.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import { httpUrl } from "../../connectors/http/http-url.ts";
 import { loadDocument } from "../../connectors/rest/openapi/load-document.ts";
+import { setCommand } from "../../connectors/secrets/look-up.ts";
 import type { HttpAuth } from "../../mapping/sources/http.ts";
 import { writtenAuth } from "../../mapping/sources/http.ts";
 import type { RestSource } from "../../mapping/sources/rest.ts";
@@ -17,6 +19,10 @@ import { sourceOf } from "./source-of.ts";
 
 /** Looks at the list that a URL shows, or, where it shows an OpenAPI description, at a resource of that. */
 export async function lookAtApi(place: WebPlace, context: LookContext): Promise<Result<Looked, Diagnostic>> {
+  const url = await context.secrets.resolve(place.url);
+  if (!url.ok) return url;
+  const allowed = httpUrl(url.value, false);
+  if (!allowed.ok) return allowed;
   const document = await descriptionAt(place, context);
   if (!document.ok) return document;
   if (document.value !== null)
@@ -48,13 +54,13 @@ async function lookAtList(
   let read = await readResource(source, context);
   if (!read.ok && read.error.code === "endpoint.refused" && auth.kind === "none") {
     // Most APIs that want to know who asks take a bearer token.
-    const token = secretNamed(secretName(server ?? called.name, "token"));
-    const known = await context.secrets.resolve(token);
-    if (!known.ok) return { ok: false, error: wantsToken(read.error, token) };
-    source = sourceWith({ kind: "bearer", token });
+    const token = secretName(server ?? called.name, "token");
+    const known = await context.secrets.resolve(secretNamed(token));
+    if (!known.ok) return err(wantsToken(read.error, token));
+    source = sourceWith({ kind: "bearer", token: secretNamed(token) });
     read = await readResource(source, context);
   }
-  if (!read.ok) return { ok: false, error: withHint(read.error) };
+  if (!read.ok) return err(withHint(read.error));
   return ok({ ...read.value, source, place: placeOf(url), called, remarks: read.value.unreadable });
 }
 
@@ -74,7 +80,7 @@ async function descriptionAt(
     const code = document.ok ? "endpoint.answer" : document.error.code;
     const hint =
       document.ok || document.error.code === "endpoint.answer" ? noDescription : document.error.hint;
-    return { ok: false, error: problem(code, why, hint === undefined ? {} : { hint }) };
+    return err(problem(code, why, hint === undefined ? {} : { hint }));
   }
   const isFinal = ["endpoint.unreachable", "run.cancelled", "endpoint.missing", "secret.missing"].includes(
     document.error.code,
@@ -98,7 +104,7 @@ const placeOf = (url: string): string => url.replace(/\?.*$/s, "");
 
 const wantsToken = (error: Diagnostic, token: string): Diagnostic => ({
   ...error,
-  hint: `Keep its token with \`syncline secret set ${token.slice("${secret:".length, -1)}\`, and run this again: then it is sent. A user and a password can stand in the URL: https://USER:PASSWORD@HOST/PATH`,
+  hint: `Keep its token with \`${setCommand(token)}\`, and run this again: then it is sent. A user and a password can stand in the URL: https://USER:PASSWORD@HOST/PATH`,
 });
 
 function withHint(error: Diagnostic): Diagnostic {

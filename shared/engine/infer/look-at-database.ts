@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { ok, type Result } from "../../base/result.ts";
+import { err, ok, type Result } from "../../base/result.ts";
 import { listTables } from "../../connectors/sql/list-tables.ts";
 import { openSqlEndpoint } from "../../connectors/sql/open-sql-endpoint.ts";
 import type { SqlSource } from "../../mapping/sources/source.ts";
@@ -51,7 +51,7 @@ async function lookAtTable(
   // Whichever it is, its name says nothing of where the database is.
   const anyTable = sourceWith("table");
   const tables = await listTables(anyTable, sql, signal);
-  if (!tables.ok) return tables;
+  if (!tables.ok) return err(withPasswordHint(tables.error, anyTable));
   const unnamed = openSqlEndpoint(anyTable, sql);
   const chosen = chooseTable(wanted, tables.value, unnamed.database.place);
   if (!chosen.ok) return chosen;
@@ -66,6 +66,17 @@ async function lookAtTable(
     called: calledTable(chosen.value, database),
     remarks: read.value.unreadable,
   });
+}
+
+/** A server that asks for a password that nobody gave. */
+function withPasswordHint(error: Diagnostic, source: SqlSource): Diagnostic {
+  if (source.kind !== "postgres" || source.server.kind !== "url" || error.code !== "endpoint.refused")
+    return error;
+  const { url } = source.server;
+  if (/:\/\/[^/]*:.*@|^\$\{/.test(url)) return error;
+  const hint =
+    "Put it, or a reference to it, into the URL: postgres://USER:PASSWORD@HOST/DATABASE. A password itself is used for this look and not written.";
+  return { ...error, hint };
 }
 
 /** A table's name as a sync file's `table:` means it. */

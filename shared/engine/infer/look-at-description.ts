@@ -8,7 +8,6 @@ import { given } from "../../mapping/sources/written-source.ts";
 import { isNativeRecord, type NativeRecord } from "../../model/native.ts";
 import { apiUrl } from "./api-url.ts";
 import { chooseResource } from "./choose-resource.ts";
-import { nameOfSecret, referencesIn } from "./given-secrets.ts";
 import type { LookContext, Looked } from "./looked.ts";
 import { proposeAuth } from "./propose-auth.ts";
 import { readResource } from "./read-resource.ts";
@@ -100,12 +99,9 @@ const warning = (message: string, hint?: string): Diagnostic => ({
 
 /** Without a look at records, the description alone says what there is. */
 function unseen(error: Diagnostic): Diagnostic {
-  const secrets = referencesIn(error.message).flatMap((reference) => nameOfSecret(reference) ?? []);
-  const hint = secrets.length > 0 ? `Keep it with: syncline secret set ${secrets[0]}` : error.hint;
   return {
     ...error,
     severity: "warning",
-    message: `No record was looked at, so that all is as the description says: ${error.message}`,
-    ...(hint === undefined ? {} : { hint }),
+    message: `No record was looked at, so all is as the description says: ${error.message}`,
   };
 }

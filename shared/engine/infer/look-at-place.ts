@@ -22,15 +22,25 @@ export async function lookAtPlace(
 ): Promise<Result<Looked, Diagnostic>> {
   const looked = await looking(place, cwd, table, context);
   const { secrets } = context;
-  const told = (one: Diagnostic): Diagnostic => ({
-    ...one,
-    message: secrets.redact(one.message),
-    ...(one.hint === undefined ? {} : { hint: secrets.redact(one.hint) }),
-  });
+  const told = ({ at, ...one }: Diagnostic): Diagnostic => {
+    const hint = one.hint ?? usualHints[one.code];
+    return {
+      ...one,
+      message: secrets.redact(one.message),
+      ...(hint === undefined ? {} : { hint: secrets.redact(hint) }),
+      // There is no sync file yet that a missing secret could have its place in.
+      ...(at === undefined || one.code.startsWith("secret.") ? {} : { at }),
+    };
+  };
   return looked.ok
     ? ok({ ...looked.value, remarks: looked.value.remarks.map(told) })
     : err(told(looked.error));
 }
+
+const usualHints: Partial<Record<Diagnostic["code"], string>> = {
+  "endpoint.unreachable": "Check the host and the port, and whether the server is running.",
+  "endpoint.missing": "Check the name.",
+};
 
 async function looking(
   place: Place,
@@ -57,16 +67,23 @@ async function looking(
   }
 }
 
-/** A path with what stands behind the last `#`, unless the whole of it is a file's name. */
+/** A path with what stands behind a `#`: the first one before which there is a file. */
 async function split(
   cwd: string,
   text: string,
 ): Promise<{ readonly path: string; readonly fragment: string | null }> {
   const whole = resolve(cwd, text);
-  const at = text.lastIndexOf("#");
-  if (at < 0 || (await stat(whole).catch(() => null)) !== null) return { path: whole, fragment: null };
-  return { path: resolve(cwd, text.slice(0, at)), fragment: text.slice(at + 1) || null };
+  if (await exists(whole)) return { path: whole, fragment: null };
+  const ends = [...text.matchAll(/#/g)].map(({ index }) => index);
+  for (const at of ends) {
+    const path = resolve(cwd, text.slice(0, at));
+    if (await exists(path)) return { path, fragment: text.slice(at + 1) || null };
+  }
+  const [first = text.length] = ends;
+  return { path: resolve(cwd, text.slice(0, first)), fragment: text.slice(first + 1) || null };
 }
+
+const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;
 
 const databases = new Set([".db", ".db3", ".sqlite", ".sqlite3"]);
 
@@ -102,7 +119,7 @@ async function recordsIn(
   fragment: string | null,
   { folder, signal }: LookContext,
 ): Promise<Result<Looked, Diagnostic>> {
-  if (fragment !== null && (await stat(path).catch(() => null)) !== null)
+  if (fragment !== null && (await exists(path)))
     return err(
       problem(
         "usage",

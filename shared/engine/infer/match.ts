@@ -97,18 +97,28 @@ function judge(
     .map(({ name }) => likenessOf(name, column.name))
     .reduce((best, next) => (next.score > best.score ? next : best));
   // Columns of unlike names are hardly ever one field, which some of the records show.
-  if (likeness.score < namesDo && scoreOf(0, agreementOf(known[0]!, column, some)) === 0) return null;
+  if (likeness.score < namesDo && isUnlike(known[0]!, column, some)) return null;
   const agreement = agreementOf(known[0]!, column, join);
   const score = scoreOf(likeness.score, agreement) * (common.natural ? 1 : 0.6);
   return score < least ? null : { score, reason: reasonOf(likeness, agreement, known[0]!, column) };
 }
 
 const fewRecords = 200;
+const handful = 20;
 
 /** Some records from all over a join. */
 function someOf(join: Join): Join {
   const step = Math.ceil(join.length / fewRecords);
   return step <= 1 ? join : join.filter((_, index) => index % step === 0);
+}
+
+/** Whether columns of unlike names hold other values in some records, of which a handful mostly tells. */
+function isUnlike(one: InferredColumn, other: InferredColumn, some: Join): boolean {
+  if (some.length > handful) {
+    const { records, equal } = agreementOf(one, other, some.slice(0, handful));
+    if (records >= handful / 2 && equal * 2 < records) return true;
+  }
+  return scoreOf(0, agreementOf(one, other, some)) === 0;
 }
 
 /** From here on names that are alike can be enough. */

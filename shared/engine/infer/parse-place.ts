@@ -1,7 +1,8 @@
 import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
+import { secretReferences } from "../../mapping/secret-reference.ts";
 import { laterKinds } from "../../mapping/sources/kinds.ts";
-import { type GivenSecrets, referencesIn } from "./given-secrets.ts";
+import type { GivenSecrets } from "./given-secrets.ts";
 import { parsePostgresPlace } from "./parse-postgres-place.ts";
 import { parseWebPlace } from "./parse-web-place.ts";
 import type { Place } from "./place.ts";
@@ -29,12 +30,15 @@ export async function parsePlace(text: string, secrets: GivenSecrets): Promise<R
 
 /** What stands before `://`, also where that is part of a reference. */
 async function schemeOf(text: string, secrets: GivenSecrets): Promise<Result<string | null, Diagnostic>> {
-  const [first] = referencesIn(text);
+  const first = secretReferences(text)[0]?.text;
   const beginning = first !== undefined && text.startsWith(first) ? await secrets.resolve(first) : ok(text);
-  if (!beginning.ok) return beginning;
+  if (!beginning.ok) return err(unplaced(beginning.error));
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(beginning.value)?.[1] ?? null;
   return ok(scheme === null ? null : scheme.toLowerCase());
 }
+
+/** There is no sync file yet that a missing secret could have its place in. */
+const unplaced = ({ at: _, ...problem }: Diagnostic): Diagnostic => problem;
 
 function foreign(scheme: string): Diagnostic {
   const later = Object.hasOwn(laterKinds, scheme) ? laterKinds[scheme] : undefined;

@@ -1,4 +1,5 @@
-import { type GivenSecrets, referencesIn } from "./given-secrets.ts";
+import { secretReferences } from "../../mapping/secret-reference.ts";
+import type { GivenSecrets } from "./given-secrets.ts";
 
 /** Stands for the n-th reference: a character that no URL has. */
 const first = 0xe000;
@@ -11,7 +12,7 @@ export class ReferenceMask {
   readonly #references: readonly string[];
 
   constructor(text: string) {
-    this.#references = referencesIn(text);
+    this.#references = secretReferences(text).map((reference) => reference.text);
     let masked = text.replace(masks, "");
     for (const [index, reference] of this.#references.entries())
       masked = masked.replace(reference, String.fromCharCode(first + index));

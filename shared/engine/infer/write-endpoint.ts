@@ -68,7 +68,7 @@ function ownLines(endpoint: EndpointName, { own }: Findings): readonly string[] 
   return [
     ...(id.length === 0
       ? []
-      : [remark(`    # Its own id is ${id.join(", ")}, which it gives to new records itself.`)]),
+      : [remark(`    # Its own id is "${id.join(", ")}", which it gives to new records itself.`)]),
     ...(others.length === 0
       ? []
       : [remark(`    # It fills these itself, so they are not written: ${listed(others)}`)]),

@@ -1,5 +1,5 @@
 import type { Column } from "../../../mapping/compiled.ts";
-import { ExactNumber, type NativeValue } from "../../../model/native.ts";
+import { ExactNumber, type NativeRecord, type NativeValue } from "../../../model/native.ts";
 import { formatPath } from "../../../model/path.ts";
 import { isList } from "../body.ts";
 import { numberOf, type OpenApiDocument, textOf } from "./document.ts";
@@ -15,17 +15,25 @@ export function columnsOf(
   id: readonly string[],
 ): readonly Column[] {
   const columns: Column[] = [];
-  const walk = (part: MergedSchema, path: readonly string[], wanted: boolean) => {
+  // A record that holds one like itself, such as a folder and the folder around it, is taken apart once.
+  const walk = (
+    part: MergedSchema,
+    path: readonly string[],
+    wanted: boolean,
+    above: readonly NativeRecord[],
+  ) => {
     for (const [name, node] of part.properties) {
       if (columns.length >= mostColumns) return;
       const inner = mergedSchema(document, node);
       const here = [...path, name];
       const required = wanted && part.required.has(name);
-      if (inner.properties.size > 0 && here.length < deepest) walk(inner, here, required && !inner.nullable);
+      const record = document.record(node);
+      if (inner.properties.size > 0 && here.length < deepest && !above.includes(record))
+        walk(inner, here, required && !inner.nullable, [...above, record]);
       else columns.push(columnOf(formatPath(here), inner, required, id.includes(formatPath(here))));
     }
   };
-  walk(schema, [], true);
+  walk(schema, [], true, []);
   return columns;
 }
 

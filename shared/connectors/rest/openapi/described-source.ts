@@ -20,7 +20,9 @@ export async function describedSource(
   signal: AbortSignal,
 ): Promise<Result<DescribedSource, Diagnostic>> {
   if (options.openapi === null) return ok({ url: url ?? "", options, schema: null });
-  const [place = "", pointer] = options.openapi.split("#");
+  const named = await context.secrets.resolve(options.openapi);
+  if (!named.ok) return named;
+  const [place = "", pointer] = named.value.split("#");
   const name = pointer ?? (url === null ? null : (URL.parse(url)?.pathname ?? null));
   if (name === null)
     return err(
