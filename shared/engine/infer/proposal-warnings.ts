@@ -1,4 +1,5 @@
 import { nativePath } from "../../mapping/native-path.ts";
+import { formatPath } from "../../model/path.ts";
 import { declarerOf } from "./declarer.ts";
 import type { EndpointSample } from "./endpoint-sample.ts";
 import type { ProposedField } from "./field.ts";
@@ -51,18 +52,19 @@ function unfilled(
   return [{ about: { endpoint: name }, message }];
 }
 
-/** What endpoints fill by themselves. */
+/** What endpoints fill by themselves; of what is theirs with all that is in it, only the name of the whole. */
 export const ownColumnsOf = (endpoints: readonly EndpointSample[]): readonly OwnColumns[] =>
   endpoints.flatMap((endpoint) => {
-    const own = [...ownColumns(endpoint)];
-    const ids = new Set(endpoint.schema.id);
-    return own.length === 0
-      ? []
-      : [
-          {
-            endpoint: endpoint.name,
-            id: own.filter((one) => ids.has(one)),
-            others: own.filter((one) => !ids.has(one)),
-          },
-        ];
+    const own = ownColumns(endpoint);
+    if (own.size === 0) return [];
+    const id = [...own].filter((one) => endpoint.schema.id?.includes(one));
+    const begins = (column: string): string =>
+      formatPath((nativePath(column, endpoint.source.kind) ?? [column]).slice(0, 1));
+    const shared = new Set(
+      endpoint.schema.columns.flatMap(({ name }) => (own.has(name) ? [] : [begins(name)])),
+    );
+    const others = [...own]
+      .filter((one) => !id.includes(one))
+      .map((one) => (shared.has(begins(one)) ? one : begins(one)));
+    return [{ endpoint: endpoint.name, id, others: [...new Set(others)] }];
   });

@@ -5,14 +5,36 @@ import { isList } from "../body.ts";
 import { numberOf, type OpenApiDocument, textOf } from "./document.ts";
 import { type MergedSchema, mergedSchema } from "./merged-schema.ts";
 
+/** What operations say of columns. */
+export interface KnownColumns {
+  /** Those that tell records apart. */
+  readonly id: readonly string[];
+  /** What requests send: what is in none of it, the API fills by itself. None: no request is described. */
+  readonly sent: readonly MergedSchema[];
+}
+
 const mostColumns = 1000;
 const deepest = 8;
 
-/** The columns of a record that a schema describes; objects in it are taken apart. `id`: those that tell records apart. */
+/**
+ * The columns of a record that a schema describes; objects in it are taken apart, as deep as there are not too many of them.
+ */
 export function columnsOf(
   document: OpenApiDocument,
   schema: MergedSchema,
-  id: readonly string[],
+  known: KnownColumns,
+): readonly Column[] {
+  for (let depth = deepest; ; depth--) {
+    const columns = columnsTo(depth, document, schema, known);
+    if (columns.length < mostColumns || depth === 1) return columns;
+  }
+}
+
+function columnsTo(
+  depth: number,
+  document: OpenApiDocument,
+  schema: MergedSchema,
+  { id, sent }: KnownColumns,
 ): readonly Column[] {
   const columns: Column[] = [];
   // A record that holds one like itself, such as a folder and the folder around it, is taken apart once.
@@ -28,18 +50,44 @@ export function columnsOf(
       const here = [...path, name];
       const required = wanted && part.required.has(name);
       const record = document.record(node);
-      if (inner.properties.size > 0 && here.length < deepest && !above.includes(record))
+      const isApart = inner.properties.size > 0 && inner.types.every((type) => type === "object");
+      if (isApart && here.length < depth && !above.includes(record))
         walk(inner, here, required && !inner.nullable, [...above, record]);
-      else columns.push(columnOf(formatPath(here), inner, required, id.includes(formatPath(here))));
+      else {
+        const isSent = sent.length === 0 || sent.some((body) => holds(document, body, here));
+        columns.push(
+          columnOf(formatPath(here), inner, { required, unique: id.includes(formatPath(here)), isSent }),
+        );
+      }
     }
   };
   walk(schema, [], true, []);
   return columns;
 }
 
-function columnOf(name: string, schema: MergedSchema, required: boolean, unique: boolean): Column {
+/** Whether a body has a place for this; an object of which nothing more is said may hold anything. */
+function holds(document: OpenApiDocument, body: MergedSchema, path: readonly string[]): boolean {
+  let at = body;
+  for (const name of path) {
+    if (at.properties.size === 0) return at.types.length === 0 || at.types.includes("object");
+    const node = at.properties.get(name);
+    if (node === undefined) return false;
+    at = mergedSchema(document, node);
+  }
+  return true;
+}
+
+function columnOf(
+  name: string,
+  schema: MergedSchema,
+  {
+    required,
+    unique,
+    isSent,
+  }: { readonly required: boolean; readonly unique: boolean; readonly isSent: boolean },
+): Column {
   const { words, nullable } = schema;
-  const generated = words.readOnly === true;
+  const generated = words.readOnly === true || !isSent;
   const format = textOf(words.format);
   const listed = isList(words.enum) ? words.enum : words.const === undefined ? null : [words.const];
   return {
@@ -61,7 +109,7 @@ function columnOf(name: string, schema: MergedSchema, required: boolean, unique:
   };
 }
 
-function typeOf({ types, words, properties }: MergedSchema): Column["type"] {
+function typeOf({ types, words }: MergedSchema): Column["type"] {
   const format = textOf(words.format);
   if (types.length === 2 && types.includes("integer") && types.includes("number")) return "number";
   if (types.length !== 1) return "unknown";
@@ -83,7 +131,7 @@ function typeOf({ types, words, properties }: MergedSchema): Column["type"] {
     case "array":
       return "list";
     case "object":
-      return properties.size > 0 ? "unknown" : "object";
+      return "object";
     default:
       return "unknown";
   }

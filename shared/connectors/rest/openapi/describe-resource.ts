@@ -71,7 +71,8 @@ function describe(document: OpenApiDocument, found: FoundResource): ResourceDesc
   const changing = document.record(verb === "PATCH" ? item?.node.patch : item?.node.put);
   const record = wider(document, schema, mergedSchema(document, responseSchema(document, get)));
   const id = idNames(record, item?.parameter ?? null);
-  const columns = columnsOf(document, withRequired(document, record, post), id);
+  const sent = sentBodies(document, record, [post, changing]);
+  const columns = columnsOf(document, withRequired(document, record, post), { id, sent });
   const server = serverOf(document, found);
   const paging = describePaging(document, parametersOf(document, found.list, list), body);
   const key = parametersOf(document, found.list, post).find(
@@ -128,6 +129,21 @@ function wider(document: OpenApiDocument, listed: MergedSchema, alone: MergedSch
   const inner =
     alone.properties.size === 1 ? mergedSchema(document, [...alone.properties.values()][0]) : alone;
   return inner.properties.size > 0 ? inner : alone;
+}
+
+/** The bodies of the requests that write a record, without what is around it; none where the description does not tell. */
+function sentBodies(
+  document: OpenApiDocument,
+  record: MergedSchema,
+  operations: readonly NativeRecord[],
+): readonly MergedSchema[] {
+  return operations.flatMap((operation) => {
+    const node = requestSchema(document, operation);
+    const [around] = envelopeOf(document, [node], record) ?? [];
+    const body = mergedSchema(document, node);
+    const sent = around === undefined ? body : mergedSchema(document, body.properties.get(around));
+    return [...sent.properties.keys()].some((name) => record.properties.has(name)) ? [sent] : [];
+  });
 }
 
 /** What a new record must have is what the body of its request must. */
