@@ -127,6 +127,7 @@ function doubtOf({ endpoint, column, spelling }: FieldPlace, isJoined: boolean):
 
 function commonForm(columns: readonly InferredColumn[]): InferredColumn["form"] {
   const filled = columns.filter((column) => column.filled > 0);
-  const form = filled[0]?.form ?? null;
-  return filled.every((column) => column.form === form) ? form : null;
+  const telling = filled.length > 0 ? filled : columns;
+  const form = telling[0]?.form ?? null;
+  return telling.every((column) => column.form === form) ? form : null;
 }

@@ -59,7 +59,7 @@ export class GivenSecrets implements Secrets {
   }
 
   redact(text: string): string {
-    return this.#redaction.redact(this.#others.redact(text));
+    return this.#others.redact(this.#redaction.redact(text));
   }
 }
 

@@ -19,7 +19,7 @@ export async function parsePlace(text: string, secrets: GivenSecrets): Promise<R
       return ok({ kind: "file", text });
     case "postgres":
     case "postgresql":
-      return parsePostgresPlace(text, secrets);
+      return ok(await parsePostgresPlace(text, secrets));
     case "http":
     case "https":
       return parseWebPlace(text, secrets);

@@ -1,5 +1,4 @@
-import { type Diagnostic, problem } from "../../base/diagnostic.ts";
-import { err, ok, type Result } from "../../base/result.ts";
+import { assert } from "../../base/assert.ts";
 import type { GivenSecrets } from "./given-secrets.ts";
 import type { PostgresPlace } from "./place.ts";
 import { decoded, ReferenceMask } from "./reference-mask.ts";
@@ -9,20 +8,12 @@ const shape =
   /^(?<scheme>postgres(?:ql)?:\/\/)(?:(?<login>.*)@)?(?<host>[^@/?#]*)(?:\/(?<database>[^@?#]*))?(?:\?(?<query>[^@#]*))?(?:#(?<table>[^@]*))?$/is;
 
 /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=…#SCHEMA.TABLE`; all but the host may be left out. */
-export async function parsePostgresPlace(
-  text: string,
-  secrets: GivenSecrets,
-): Promise<Result<PostgresPlace, Diagnostic>> {
+export async function parsePostgresPlace(text: string, secrets: GivenSecrets): Promise<PostgresPlace> {
   const mask = new ReferenceMask(text);
   const whole = mask.wholeWithFragment();
-  if (whole !== null) return ok({ kind: "postgres", url: whole.text, database: null, table: whole.fragment });
+  if (whole !== null) return { kind: "postgres", url: whole.text, database: null, table: whole.fragment };
   const parts = shape.exec(mask.masked)?.groups;
-  if (parts === undefined)
-    return err(
-      problem("usage", "That is not the address of a PostgreSQL database", {
-        hint: "Write postgres://USER@HOST:5432/DATABASE#TABLE. In a password, signs such as @ and / are written as %40 and %2F.",
-      }),
-    );
+  assert(parts !== undefined, "what begins with postgres:// has its parts, if empty ones");
   const { scheme = "", login, host = "", query = "", table } = parts;
   const database = parts.database ?? "";
   const colon = login?.indexOf(":") ?? -1;
@@ -32,18 +23,18 @@ export async function parsePostgresPlace(
   const password = login === undefined || colon < 0 ? inQuery : login.slice(colon + 1);
   const name = secretName(decoded(database) || "postgres", "password");
   const kept = password === undefined || password === "" ? null : await mask.kept(password, name, secrets);
-  const login2 =
+  const credentials =
     user === undefined && kept === null ? "" : `${user ?? ""}${kept === null ? "" : `:${kept}`}@`;
   const rest = parameters.filter((one) => !/pass|secret|token/i.test(one.split("=")[0] ?? ""));
   const url = [
-    `${scheme}${login2}${host}`,
+    `${scheme}${credentials}${host}`,
     parts.database === undefined ? "" : `/${database}`,
     rest.length === 0 ? "" : `?${rest.join("&")}`,
   ].join("");
-  return ok({
+  return {
     kind: "postgres",
     url: mask.unmasked(url),
     database: decoded(mask.unmasked(database)) || null,
     table: table === undefined || table === "" ? null : decoded(mask.unmasked(table)),
-  });
+  };
 }

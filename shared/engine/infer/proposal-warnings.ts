@@ -58,8 +58,10 @@ export const ownColumnsOf = (endpoints: readonly EndpointSample[]): readonly Own
     const own = ownColumns(endpoint);
     if (own.size === 0) return [];
     const id = [...own].filter((one) => endpoint.schema.id?.includes(one));
-    const begins = (column: string): string =>
-      formatPath((nativePath(column, endpoint.source.kind) ?? [column]).slice(0, 1));
+    const begins = (column: string): string => {
+      const path = nativePath(column, endpoint.source.kind) ?? [column];
+      return path.length > 1 ? formatPath(path.slice(0, 1)) : column;
+    };
     const shared = new Set(
       endpoint.schema.columns.flatMap(({ name }) => (own.has(name) ? [] : [begins(name)])),
     );

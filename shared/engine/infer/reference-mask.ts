@@ -33,7 +33,10 @@ export class ReferenceMask {
 
   /** What a sync file says for a credential: the references that it is made of, else one that stands for it from now on. */
   async kept(part: string, name: string, secrets: GivenSecrets): Promise<string> {
-    return onlyMasks.test(part) ? this.unmasked(part) : secrets.take(name, decoded(this.unmasked(part)));
+    if (onlyMasks.test(part)) return this.unmasked(part);
+    const text = this.unmasked(decoded(part));
+    const resolved = await secrets.resolve(text);
+    return secrets.take(name, resolved.ok ? resolved.value : text);
   }
 }
 
