@@ -82,10 +82,9 @@ async function descriptionAt(
       document.ok || document.error.code === "endpoint.answer" ? noDescription : document.error.hint;
     return err(problem(code, why, hint === undefined ? {} : { hint }));
   }
-  const isFinal = ["endpoint.unreachable", "run.cancelled", "endpoint.missing", "secret.missing"].includes(
-    document.error.code,
-  );
-  return isFinal ? document : ok(null);
+  // A list of records is no description, and what wants to know who asks may be either.
+  const isOpen = ["endpoint.answer", "endpoint.refused"].includes(document.error.code);
+  return isOpen ? ok(null) : document;
 }
 
 const noDescription =

@@ -40,6 +40,7 @@ export async function lookAtPlace(
 const usualHints: Partial<Record<Diagnostic["code"], string>> = {
   "endpoint.unreachable": "Check the host and the port, and whether the server is running.",
   "endpoint.missing": "Check the name.",
+  "endpoint.failed": "That is for whoever runs it to mend. Try again later.",
 };
 
 async function looking(
