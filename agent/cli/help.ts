@@ -31,7 +31,7 @@ export function overview(commands: readonly Command[], { style, columns }: Page)
     else lists.push(heading === undefined ? row : `${heading}\n${row}`);
   }
   const paragraphs = [
-    `${style.bold("syncline")} keeps records the same across CSV, XML and JSON files, and shows what would change first.`,
+    `${style.bold("syncline")} keeps records the same across files, databases and web APIs, and shows what would change first.`,
     `Usage: ${style.bold("syncline COMMAND")} [SYNC…] [options]`,
     ...lists,
     "SYNC is a sync file (prices.sync.yaml), its name (prices) or a folder; without one, all sync files of this folder.",

@@ -26,7 +26,7 @@ export const init: Command = {
   usage: "--from PLACE… --to PLACE… | PLACE PLACE…",
   about: `Looks at what the places hold and declare: format, encoding, types and how they are spelled, keys, required fields and allowed values, which columns of one are those of another, and by which key their records are the same. Writes a sync file that says so, with the reason behind each line, ready to be read, changed and planned. The places themselves are only read. Those that are named without --from and --to are all synced both ways.
 
-A PLACE is a file (CSV, TSV, XML, JSON, NDJSON); a table of a database: shop.db#customers for SQLite, postgres://USER@HOST/DATABASE#SCHEMA.TABLE for PostgreSQL; the URL of an API's list of records; or a resource of an OpenAPI description, a URL or a file: openapi.json#/customers. References such as \${secret:shop-db} and \${env:SHOP_DB} are looked up for the look, and stay references in the file; a password in plain text is used for the look alone and never written.`,
+A PLACE is a file (CSV, TSV, XML, JSON, NDJSON); a table of a database: shop.db#customers for SQLite, postgres://USER@HOST/DATABASE#SCHEMA.TABLE for PostgreSQL; the URL of an API's list of records; or a resource of an OpenAPI description, a URL or a file: openapi.json#/customers. References such as \${secret:shop-db} and \${env:SHOP_DB} (in single quotes, or the shell takes them for its own) are looked up for the look, and stay references in the file; a password in plain text is used for the look alone and never written.`,
   options: {
     from: {
       type: "string",

@@ -12,11 +12,12 @@ export function renderColumns(
   { style, columns: width }: Pick<Io, "style" | "columns">,
 ): string {
   const isDeclared = columns.some(({ declared }) => declared !== undefined);
+  const dim = (text: string) => (text === "" ? "" : style.dim(text));
   const rows = columns.map((column) => [
     printable(column.name),
     style.dim(printable(column.declared?.type || column.type)),
     ...(isDeclared ? [factsOf(column, id)] : []),
-    style.dim(sampled(column)),
+    dim(sampled(column)),
   ]);
   const lines = [rows.length > 0 ? table(rows, "  ", width) : style.dim("  no records yet")];
   if (!closed)

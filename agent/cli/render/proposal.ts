@@ -44,9 +44,9 @@ export function renderProposal(
   );
   const heeded = warnings.map(({ about, message }) => {
     const subject = "field" in about ? about.field : about.endpoint;
-    return wrap(`${style.warning("!")} ${printable(`${subject}: ${message}`)}`, columns);
+    return `${style.warning("!")} ${printable(`${subject}: ${message}`)}`;
   });
-  const notes = [...left, ...ids, ...heeded];
+  const notes = [...left, ...ids, ...heeded].map((note) => wrap(note, columns));
   return [table([head, ...rows], "", columns), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");
 }
 
