@@ -279,17 +279,17 @@ test.each<[what: string, schemes: object, written: string]>([
   [
     "a key in a header",
     { k: { type: "apiKey", in: "header", name: "X-Key" } },
-    'auth: { apiKey: { header: X-Key, value: "${secret:small-crm-key}" } }',
+    `auth: { apiKey: { header: X-Key, value: "\${secret:small-crm-key}" } }`,
   ],
   [
     "a key in the query",
     { k: { type: "apiKey", in: "query", name: "key" } },
-    'auth: { apiKey: { query: key, value: "${secret:small-crm-key}" } }',
+    `auth: { apiKey: { query: key, value: "\${secret:small-crm-key}" } }`,
   ],
   [
     "a user and a password",
     { k: { type: "http", scheme: "basic" } },
-    'auth: { basic: { user: "${secret:small-crm-user}", password: "${secret:small-crm-password}" } }',
+    `auth: { basic: { user: "\${secret:small-crm-user}", password: "\${secret:small-crm-password}" } }`,
   ],
   [
     "OAuth",
@@ -299,7 +299,7 @@ test.each<[what: string, schemes: object, written: string]>([
         flows: { clientCredentials: { tokenUrl: "http://127.0.0.1:1/token", scopes: { a: "" } } },
       },
     },
-    'auth: { oauth: { tokenUrl: "http://127.0.0.1:1/token", clientId: "${secret:small-crm-client-id}", clientSecret: "${secret:small-crm-secret}" } }',
+    `auth: { oauth: { tokenUrl: "http://127.0.0.1:1/token", clientId: "\${secret:small-crm-client-id}", clientSecret: "\${secret:small-crm-secret}" } }`,
   ],
 ])("[M108] an API that wants %s gets references for it", async (_, securitySchemes, written) => {
   const workspace = desk();
@@ -324,7 +324,7 @@ test("[M100] [M108] a plain URL is a list: what it shows is looked at, with a to
   expect({ code, err }).toEqual({ code: 0, err: "" });
   const text = workspace.text("a.sync.yaml");
   expect(text).toContain(`url: "${origin}/api/contacts"`);
-  expect(text).toContain('auth: { bearer: "${secret:contacts-token}" }');
+  expect(text).toContain(`auth: { bearer: "\${secret:contacts-token}" }`);
   expect(text).not.toContain("s3cret-token");
   expect(await workspace.run("check a")).toMatchObject({ code: 0, out: "✓ people-contacts is in order\n" });
 });
@@ -336,8 +336,8 @@ test("[M101] a password in the URL of an API is not written", async () => {
   const { code, out, err } = await init(workspace, place, "-o", "a.sync.yaml");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   const text = workspace.text("a.sync.yaml");
-  expect(text).toContain('query: { size: "50", api_key: "${secret:api-key}" }');
-  expect(text).toContain('auth: { basic: { user: ada, password: "${secret:api-password}" } }');
+  expect(text).toContain(`query: { size: "50", api_key: "\${secret:api-key}" }`);
+  expect(text).toContain(`auth: { basic: { user: ada, password: "\${secret:api-password}" } }`);
   expect(out).toContain("syncline secret set api-key");
   expect(out + text).not.toContain("geheim");
 });

@@ -31,7 +31,7 @@ const password = "p%40ss%2Fw%3Ard%25%20%24%7Bx%7D";
 /** Parts of it that would show in any spelling of it. */
 const leaks = /p@ss|p%40ss|w:rd|w%3Ard/i;
 
-const address = (login = "sync:${env:SYNCLINE_TEST_PASSWORD}"): string =>
+const address = (login = `sync:\${env:SYNCLINE_TEST_PASSWORD}`): string =>
   `postgres://${login}@127.0.0.1:${server().port}/postgres`;
 
 const kunden = `E-Mail;Vorname;Nachname;Segment;Saldo;Aktiv;Geburtsdatum;Land
@@ -175,7 +175,7 @@ test("[M101] a password in a URL is used for the look, and is in no output and n
   const asJson = await desk.init("--from", "kunden.csv", "--to", place, "--stdout", "--json");
   expect(JSON.parse(asJson.out)).toMatchObject({ secrets: ["postgres-password"] });
   const text = desk.text("kunden-customers.sync.yaml");
-  expect(text).toContain(`url: "${address("sync:${secret:postgres-password}")}"`);
+  expect(text).toContain(`url: "${address("sync:$".concat("{secret:postgres-password}"))}"`);
   for (const one of [written.out, printed.out, asJson.out, text]) expect(one).not.toMatch(leaks);
   expect((await desk.also("check")).out).toContain("secret:postgres-password");
   desk.keychain.entries.set("postgres-password", decodeURIComponent(password));
@@ -282,7 +282,7 @@ test.each<[what: string, place: () => string, code: number, message: RegExp]>([
   ["another database", () => "mysql://u:geheim@h/d", 1, /MySQL databases come with a later version/],
   [
     "a variable that is not set",
-    () => "postgres://u:${env:NOBODY_SET_IT}@h/d#t",
+    () => `postgres://u:\${env:NOBODY_SET_IT}@h/d#t`,
     1,
     /NOBODY_SET_IT is not set/,
   ],

@@ -45,7 +45,7 @@ const isPlain = ({ type, declared }: Column): boolean =>
   declared?.generated === false && !["list", "object", "json", "unknown"].includes(type);
 
 /** What a column of this kind may hold in the n-th record. */
-function valueOf({ type, declared, name }: Column, row: number): string {
+function valueIn({ type, declared, name }: Column, row: number): string {
   if (declared?.enum?.length) return declared.enum[row % declared.enum.length]!;
   const values: Partial<Record<Column["type"], string>> = {
     integer: String(row + 1),
@@ -61,7 +61,7 @@ function valueOf({ type, declared, name }: Column, row: number): string {
 const csvOf = (columns: readonly Column[]): string =>
   [
     columns.map(({ name }) => cell(name)).join(","),
-    ...[0, 1, 2, 3, 4].map((row) => columns.map((column) => cell(valueOf(column, row))).join(",")),
+    ...[0, 1, 2, 3, 4].map((row) => columns.map((column) => cell(valueIn(column, row))).join(",")),
     "",
   ].join("\n");
 
@@ -120,6 +120,11 @@ for (const [name, count, seconds] of tried) {
         await workspace.run([...args, "-o", file]);
         const again = await workspace.run([...args, "-o", file, "--stdout"]);
         expect(again.out).toBe(readFileSync(workspace.place(file), "utf8"));
+        const fields = again.out.split("\nendpoints:")[0]?.match(/^ {4}\w+: /gm)?.length ?? 0;
+        expect([resource.path, fields]).toEqual([
+          resource.path,
+          expect.toSatisfy((count) => count >= resource.columns.length / 2),
+        ]);
         const checked = await workspace.run(`check ${file}`);
         expect([resource.path, checked.code, checked.out]).toEqual([resource.path, 0, expect.any(String)]);
       }

@@ -14,7 +14,7 @@ describe("init on a table", () => {
       `CREATE TABLE ${name} (id serial PRIMARY KEY, email varchar(80) NOT NULL UNIQUE, name text NOT NULL, credit numeric(10, 2), since date)`,
     );
 
-  test("[M100] of PostgreSQL, types, limits and what is required come from the catalogue, and the file passes check", async () => {
+  test("[M102] of PostgreSQL, types, limits and what is required come from the catalogue, and the file passes check", async () => {
     await table("customers");
     const workspace = new CliWorkspace();
     workspace.put("customers.csv", customers);
@@ -55,7 +55,7 @@ describe("init on a table", () => {
     expect(made.out + made.err).toContain("syncline secret set");
   });
 
-  test("[M102] a table that is not there is named, with those that are", async () => {
+  test("[M112] a table that is not there is named, with those that are", async () => {
     await table("clients");
     const workspace = new CliWorkspace();
     workspace.put("customers.csv", customers);
@@ -67,7 +67,7 @@ describe("init on a table", () => {
     expect(made.err).toContain("clients");
   });
 
-  test("[M100] of SQLite, the same", async () => {
+  test("[M102] of SQLite, the same", async () => {
     const workspace = new CliWorkspace();
     workspace.put("customers.csv", customers);
     const database = new DatabaseSync(workspace.place("shop.db"));
@@ -110,7 +110,7 @@ describe("init on an OpenAPI description", () => {
     },
   };
 
-  test("[M103] it says types, limits, what is required and which id the API makes, though the API cannot be reached", async () => {
+  test("[M105] it says types, limits, what is required and which id the API makes, though the API cannot be reached", async () => {
     const workspace = new CliWorkspace();
     workspace.put("customers.csv", customers);
     workspace.put("crm.json", JSON.stringify(description));
@@ -128,7 +128,7 @@ describe("init on an OpenAPI description", () => {
     expect(errors.every((code) => code === "endpoint.unreachable")).toBe(true);
   });
 
-  test("[M102] of several resources, those that there are are named", async () => {
+  test("[M112] of several resources, those that there are are named", async () => {
     const workspace = new CliWorkspace();
     workspace.put("customers.csv", customers);
     workspace.put("crm.json", JSON.stringify(description));

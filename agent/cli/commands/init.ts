@@ -16,6 +16,7 @@ import { type InitRequest, initFolder, initRequest, type PlaceToLookAt } from ".
 import type { Io } from "../io.ts";
 import { lookContext } from "../look-context.ts";
 import { printJson } from "../print-json.ts";
+import { proposalJson } from "../proposal-json.ts";
 import { printDiagnostics } from "../render/diagnostic.ts";
 import { renderProposal } from "../render/proposal.ts";
 import { fail } from "../report.ts";
@@ -99,7 +100,7 @@ A PLACE is a file (CSV, TSV, XML, JSON, NDJSON); a table of a database: shop.db#
     }
     const unkept = await context.secrets.unkeptIn(proposal.text);
     if (io.json)
-      printJson(io, asJson(proposal, { path: isPrinted ? null : out, secrets: unkept, diagnostics }));
+      printJson(io, proposalJson(proposal, { path: isPrinted ? null : out, secrets: unkept, diagnostics }));
     else {
       printDiagnostics(diagnostics, io);
       if (isPrinted) io.out(proposal.text);
@@ -210,41 +211,4 @@ function report(
   io.out(`${style.good("Written:")} ${file}. Look it through; then:`);
   for (const secret of secrets) io.out(`  ${setCommand(secret)}  ${style.dim("# the file only names it")}`);
   io.out(`  syncline check ${file}\n  syncline plan ${file}`);
-}
-
-/** What programs get. */
-function asJson(
-  { name, key, fields, splits, alone, own, warnings, text }: Proposal,
-  more: {
-    readonly path: string | null;
-    readonly secrets: readonly string[];
-    readonly diagnostics: readonly Diagnostic[];
-  },
-): object {
-  const { path, secrets, diagnostics } = more;
-  return {
-    path,
-    name,
-    key,
-    fields: fields.map(({ places, limits, warnings: _, ...field }) => ({
-      ...field,
-      ...limits,
-      places: places.map(({ endpoint, column, spelling }) => ({
-        endpoint,
-        column: column.name,
-        format: spelling.format,
-      })),
-    })),
-    splits: splits.map(({ column, ...split }) => ({ ...split, column: column.name })),
-    alone: alone.map(({ endpoint, name: column, spellings }) => ({
-      endpoint,
-      column,
-      type: spellings[0]?.type ?? null,
-    })),
-    own,
-    warnings: warnings.map(({ about, message }) => ({ ...about, message })),
-    secrets,
-    diagnostics,
-    text,
-  };
 }

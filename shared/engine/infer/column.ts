@@ -3,18 +3,15 @@ import { nativePath } from "../../mapping/native-path.ts";
 import { traitsOf } from "../../mapping/sources/kinds.ts";
 import { hasFormat } from "../../mapping/values/value-format.ts";
 import type { EndpointName } from "../../model/ids.ts";
-import { ExactNumber, isNativeRecord, type NativeValue } from "../../model/native.ts";
+import type { NativeValue } from "../../model/native.ts";
 import { valueAt } from "../../model/path.ts";
 import type { Value } from "../../model/value.ts";
-import { booleanSpelling } from "./boolean-spelling.ts";
-import { isDated, isIdentifying, isYesNo } from "./concepts.ts";
-import { dateSpellings, epochSpelling } from "./date-spelling.ts";
 import { declaredSpellings } from "./declared-spellings.ts";
 import { declarerOf } from "./declarer.ts";
 import type { EndpointSample } from "./endpoint-sample.ts";
-import { numberSpellings } from "./number-spelling.ts";
 import { ownColumns } from "./own-columns.ts";
-import { canonicalValues, readsAll, type Spelling } from "./spelling.ts";
+import { shownSpellings } from "./shown-spellings.ts";
+import { canonicalValues, type Spelling } from "./spelling.ts";
 import { wordsOf } from "./words.ts";
 
 /** A column of one endpoint, and what its sampled values show. */
@@ -104,9 +101,9 @@ function inferColumn(
   const weak = new Set<string>();
   const stronger = strong.map((value) => without(weakNullWords, value, weak));
   const words = wordsOf(name);
-  const shown = spellingsOf(distinctOf(strong), words);
+  const shown = shownSpellings(distinctOf(strong), words);
   const spellings = declaredSpellings(column, distinctOf(strong), !isWritten, shown) ?? shown;
-  const otherwise = weak.size === 0 ? spellings : spellingsOf(distinctOf(stronger), words);
+  const otherwise = weak.size === 0 ? spellings : shownSpellings(distinctOf(stronger), words);
   // `-` among numbers is no value; among texts it may be one.
   const isNoText =
     column.declared === undefined &&
@@ -180,42 +177,6 @@ function distinctOf(values: readonly (NativeValue | null)[]): readonly NativeVal
     if (!seen.has(key)) seen.set(key, value);
   }
   return [...seen.values()];
-}
-
-function spellingsOf(values: readonly NativeValue[], words: readonly string[]): readonly Spelling[] {
-  const text: Spelling = { type: "string", format: null, natural: true };
-  if (values.length === 0) return [];
-  if (values.some((value) => Array.isArray(value) || isNativeRecord(value)))
-    return [{ type: "json", format: null, natural: true }];
-  if (values.every((value) => typeof value === "boolean"))
-    return [
-      { type: "boolean", format: null, natural: true },
-      { ...text, natural: false },
-    ];
-  if (values.every((value) => typeof value === "number" || value instanceof ExactNumber))
-    return [...nativeNumbers(values, words), { ...text, natural: false }];
-  const texts = values.map(String);
-  const yesNo = booleanSpelling(texts, isYesNo(words));
-  const special = [
-    ...(yesNo === null ? [] : [yesNo]),
-    ...dateSpellings(texts, isDated(words)),
-    ...numberSpellings(texts, isIdentifying(words)),
-  ];
-  const isText = !special.some((spelling) => spelling.natural);
-  return [...special, { ...text, natural: isText }].toSorted(
-    (one, other) => Number(other.natural) - Number(one.natural),
-  );
-}
-
-function nativeNumbers(values: readonly NativeValue[], words: readonly string[]): readonly Spelling[] {
-  const whole = readsAll(values, { type: "integer", format: null });
-  const epoch = whole && isDated(words) ? epochSpelling(values.map(Number)) : null;
-  const natural = epoch === null;
-  return [
-    ...(epoch === null ? [] : [epoch]),
-    ...(whole ? [{ type: "integer", format: null, natural } as const] : []),
-    { type: "decimal", format: null, natural: natural && !whole },
-  ];
 }
 
 /** What a description says of a column's texts where no value shows it: `string (email)`. */

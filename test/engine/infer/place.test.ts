@@ -37,20 +37,20 @@ test.each<[text: string, place: object]>([
   ["postgres://u@h/shop#größe %23", postgres("postgres://u@h/shop", "größe #")],
   ["postgres://u@h/shop?sslmode=require#t", postgres("postgres://u@h/shop?sslmode=require", "t")],
   ["postgres://u@h", postgres("postgres://u@h", null, null)],
-  ["postgres://u:${env:TOKEN}@h/shop#t", postgres("postgres://u:${env:TOKEN}@h/shop", "t")],
-  ["postgres://u:${secret:a@b/c#d}@h/shop", postgres("postgres://u:${secret:a@b/c#d}@h/shop")],
-  ["${env:DATABASE_URL}", postgres("${env:DATABASE_URL}", null, null)],
-  ["${env:DATABASE_URL}#customers", postgres("${env:DATABASE_URL}", "customers", null)],
+  [`postgres://u:\${env:TOKEN}@h/shop#t`, postgres(`postgres://u:\${env:TOKEN}@h/shop`, "t")],
+  [`postgres://u:\${secret:a@b/c#d}@h/shop`, postgres(`postgres://u:\${secret:a@b/c#d}@h/shop`)],
+  [`\${env:DATABASE_URL}`, postgres(`\${env:DATABASE_URL}`, null, null)],
+  [`\${env:DATABASE_URL}#customers`, postgres(`\${env:DATABASE_URL}`, "customers", null)],
   ["http://127.0.0.1:3000/items", web("http://127.0.0.1:3000/items")],
   [
     "https://api.crm.com/v1/openapi.json#/customers",
     web("https://api.crm.com/v1/openapi.json", { resource: "/customers", server: "crm" }),
   ],
   [
-    "https://x.org/items?size=5&key=${env:TOKEN}",
-    web("https://x.org/items", { server: "x", query: { size: "5", key: "${env:TOKEN}" } }),
+    `https://x.org/items?size=5&key=\${env:TOKEN}`,
+    web("https://x.org/items", { server: "x", query: { size: "5", key: `\${env:TOKEN}` } }),
   ],
-  ["${env:API}/customers", web("${env:API}/customers")],
+  [`\${env:API}/customers`, web(`\${env:API}/customers`)],
 ])("[M100] %s is a place of its kind", async (text, place) => {
   expect((await parsed(text)).place).toEqual(place);
 });
@@ -58,31 +58,31 @@ test.each<[text: string, place: object]>([
 test.each<[text: string, place: object, secret: string, value: string]>([
   [
     "postgres://u:p%40ss%2Fw%3Ard%25%20%24%7Bx%7D@h/shop#t",
-    postgres("postgres://u:${secret:shop-password}@h/shop", "t"),
+    postgres(`postgres://u:\${secret:shop-password}@h/shop`, "t"),
     "shop-password",
-    "p@ss/w:rd% ${x}",
+    `p@ss/w:rd% \${x}`,
   ],
   [
     "postgres://u:wr/it@ten#badly@h/shop#t",
-    postgres("postgres://u:${secret:shop-password}@h/shop", "t"),
+    postgres(`postgres://u:\${secret:shop-password}@h/shop`, "t"),
     "shop-password",
     "wr/it@ten#badly",
   ],
   [
     "postgres://u:100%@h/shop",
-    postgres("postgres://u:${secret:shop-password}@h/shop"),
+    postgres(`postgres://u:\${secret:shop-password}@h/shop`),
     "shop-password",
     "100%",
   ],
   [
     "postgres://u@h/shop?sslmode=disable&password=geheim",
-    postgres("postgres://u:${secret:shop-password}@h/shop?sslmode=disable"),
+    postgres(`postgres://u:\${secret:shop-password}@h/shop?sslmode=disable`),
     "shop-password",
     "geheim",
   ],
   [
-    "postgres://u:half${env:TOKEN}@h/shop",
-    postgres("postgres://u:${secret:shop-password}@h/shop"),
+    `postgres://u:half\${env:TOKEN}@h/shop`,
+    postgres(`postgres://u:\${secret:shop-password}@h/shop`),
     "shop-password",
     "halftok/en",
   ],
@@ -90,14 +90,14 @@ test.each<[text: string, place: object, secret: string, value: string]>([
     "https://ada:geheim@crm.example.com/items",
     web("https://crm.example.com/items", {
       server: "crm",
-      auth: { kind: "basic", user: "ada", password: "${secret:crm-password}" },
+      auth: { kind: "basic", user: "ada", password: `\${secret:crm-password}` },
     }),
     "crm-password",
     "geheim",
   ],
   [
     "https://crm.example.com/items?api_key=gehe%20im",
-    web("https://crm.example.com/items", { server: "crm", query: { api_key: "${secret:crm-key}" } }),
+    web("https://crm.example.com/items", { server: "crm", query: { api_key: `\${secret:crm-key}` } }),
     "crm-key",
     "gehe im",
   ],
@@ -111,15 +111,15 @@ test.each<[text: string, place: object, secret: string, value: string]>([
 
 test("[M101] two credentials that would be called the same get names of their own, and one that is kept keeps its own", async () => {
   const secrets = new GivenSecrets(environmentSecrets({ KEPT: "kept" }));
-  expect(await secrets.take("shop-password", "one")).toBe("${secret:shop-password}");
-  expect(await secrets.take("shop-password", "one")).toBe("${secret:shop-password}");
-  expect(await secrets.take("shop-password", "other")).toBe("${secret:shop-password-2}");
+  expect(await secrets.take("shop-password", "one")).toBe(`\${secret:shop-password}`);
+  expect(await secrets.take("shop-password", "one")).toBe(`\${secret:shop-password}`);
+  expect(await secrets.take("shop-password", "other")).toBe(`\${secret:shop-password-2}`);
   const kept = new GivenSecrets({
     resolve: async () => ({ ok: true, value: "kept" }),
     redact: (text) => text,
   });
-  expect(await kept.take("shop-password", "kept")).toBe("${secret:shop-password}");
-  expect(await kept.unkeptIn("${secret:shop-password}")).toEqual([]);
+  expect(await kept.take("shop-password", "kept")).toBe(`\${secret:shop-password}`);
+  expect(await kept.unkeptIn(`\${secret:shop-password}`)).toEqual([]);
 });
 
 test.each<[text: string, message: RegExp]>([
@@ -127,7 +127,7 @@ test.each<[text: string, message: RegExp]>([
   ["ftp://u:geheim@h/d", /no kind of place that begins with ftp:\/\//],
   ["https://geheim@h/x", /not a user and a password.*USER:PASSWORD/],
   ["https:///x", /not a URL/],
-  ["${env:NOBODY_SET_THIS}#geheim", /NOBODY_SET_THIS/],
+  [`\${env:NOBODY_SET_THIS}#geheim`, /NOBODY_SET_THIS/],
 ])("[M112] %s is refused in words that repeat no credential", async (text, message) => {
   const place = await parsePlace(text, new GivenSecrets(environmentSecrets(env)));
   const said = place.ok ? JSON.stringify(place.value) : `${place.error.message} ${place.error.hint}`;

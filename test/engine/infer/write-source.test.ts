@@ -11,7 +11,7 @@ function parsed(lines: string): Source {
   return file!.endpoints.one!.source;
 }
 
-const secret = "${secret:shop-token}";
+const secret = `\${secret:shop-token}`;
 
 test.each<[line: string]>([
   ["csv: { path: a.csv }"],
