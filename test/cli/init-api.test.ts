@@ -440,3 +440,47 @@ test("[M114] a schema that holds itself is taken apart once", async () => {
     ...["boss.tags", "boss.boss", "boss.createdAt", "createdAt", "(there"],
   ]);
 });
+
+test("[M104] what no request can send is not mapped on an API that is written", async () => {
+  const workspace = desk();
+  const { paths } = description("");
+  const sent = {
+    type: "object",
+    required: ["email"],
+    properties: { email: { type: "string" }, name: { type: "string" }, country: { type: "string" } },
+  };
+  const requests = { ...paths["/contacts"], post: { requestBody: json(sent), responses: { 201: {} } } };
+  workspace.put(
+    "crm.json",
+    JSON.stringify(description("http://127.0.0.1:1/api", { paths: { "/contacts": requests } })),
+  );
+  const { out } = await init(workspace, "crm.json#/contacts", "--stdout");
+  expect(out).toContain(
+    "It fills these itself, so they are not written: name, status, balance, tags, boss, createdAt",
+  );
+  expect(out.match(/^ {4}\w+(?=:.*OpenAPI)/gm)?.map((field) => field.trim())).toEqual(["email", "country"]);
+  // Where it is only read, all of it counts.
+  const read = await workspace.run([
+    "init",
+    "--from",
+    "crm.json#/contacts",
+    "--to",
+    "people.csv",
+    "--stdout",
+  ]);
+  expect(read.out).toMatch(/^ {4}status:.*enum/m);
+});
+
+test("[M114] of a schema with thousands of places, those on top are seen", async () => {
+  const workspace = desk();
+  const many = Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`p${n}`, { type: "string" }]));
+  const wide = {
+    type: "object",
+    properties: { extra: { type: "object", properties: many }, ...contact.properties },
+  };
+  const components = { ...description("").components, schemas: { Contact: wide } };
+  workspace.put("crm.json", JSON.stringify(description("http://127.0.0.1:1/api", { components })));
+  const { out } = await workspace.run(["schema", "crm.json#/contacts"]);
+  expect(out).toMatch(/^ {2}extra +object/m);
+  expect(out).toMatch(/^ {2}email +string/m);
+});

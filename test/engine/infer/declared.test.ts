@@ -281,6 +281,12 @@ describe("a place without records", () => {
     expect(checked(proposal, endpoints)).toEqual([]);
   });
 
+  test("[M105] of columns that would do by name, a unique one is the key", () => {
+    const columns = [column("title"), column("slug", "string", { unique: true })];
+    const endpoints = [erp("title,slug", ["Cup,cup", "Pan,pan"]), shop(columns)];
+    expect(propose(endpoints).key.fields).toEqual(["slug"]);
+  });
+
   test("[M105] that was not looked at is not called empty", () => {
     const proposal = propose([erp("sku", ["a"]), api([column("sku")], { whole: false })]);
     expect(proposal.key.reason).toBe("chosen by name: no records could be compared");

@@ -43,6 +43,7 @@ function columnsTo(
     path: readonly string[],
     wanted: boolean,
     above: readonly NativeRecord[],
+    bodies: readonly MergedSchema[],
   ) => {
     for (const [name, node] of part.properties) {
       if (columns.length >= mostColumns) return;
@@ -50,32 +51,25 @@ function columnsTo(
       const here = [...path, name];
       const required = wanted && part.required.has(name);
       const record = document.record(node);
+      const holding = bodies.filter((body) => holds(body, name));
       const isApart = inner.properties.size > 0 && inner.types.every((type) => type === "object");
-      if (isApart && here.length < depth && !above.includes(record))
-        walk(inner, here, required && !inner.nullable, [...above, record]);
-      else {
-        const isSent = sent.length === 0 || sent.some((body) => holds(document, body, here));
-        columns.push(
-          columnOf(formatPath(here), inner, { required, unique: id.includes(formatPath(here)), isSent }),
-        );
+      if (isApart && here.length < depth && !above.includes(record)) {
+        const within = holding.map((body) => mergedSchema(document, body.properties.get(name)));
+        walk(inner, here, required && !inner.nullable, [...above, record], within);
+      } else {
+        const isSent = sent.length === 0 || holding.length > 0;
+        const unique = id.includes(formatPath(here));
+        columns.push(columnOf(formatPath(here), inner, { required, unique, isSent }));
       }
     }
   };
-  walk(schema, [], true, []);
+  walk(schema, [], true, [], sent);
   return columns;
 }
 
-/** Whether a body has a place for this; an object of which nothing more is said may hold anything. */
-function holds(document: OpenApiDocument, body: MergedSchema, path: readonly string[]): boolean {
-  let at = body;
-  for (const name of path) {
-    if (at.properties.size === 0) return at.types.length === 0 || at.types.includes("object");
-    const node = at.properties.get(name);
-    if (node === undefined) return false;
-    at = mergedSchema(document, node);
-  }
-  return true;
-}
+/** Whether a body has a place for a member; an object of which nothing more is said may hold anything. */
+const holds = ({ properties, types }: MergedSchema, name: string): boolean =>
+  properties.size === 0 ? types.length === 0 || types.includes("object") : properties.has(name);
 
 function columnOf(
   name: string,
