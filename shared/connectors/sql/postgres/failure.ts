@@ -25,8 +25,12 @@ function meaning(error: DatabaseError, place: string): Meaning {
       return record(`${named(error, "A unique constraint")} does not allow a second row like it: ${said}`);
     case "23502":
       return record(`The column "${error.column ?? "?"}" must have a value: ${said}`);
+    case "23001":
     case "23503":
-      return record(`${named(error, "A foreign key")} does not allow it: ${said}`);
+      return [
+        "record",
+        problem("endpoint.reference", `${named(error, "A foreign key")} does not allow it: ${said}`),
+      ];
     case "23514":
       return record(`${named(error, "A check")} does not allow the row: ${said}`);
     case "22001":
