@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { problem } from "../../shared/base/diagnostic.ts";
 import type { Result } from "../../shared/base/result.ts";
-import { type SyncOrder, unordered } from "../../shared/engine/order-syncs.ts";
-import { type Turn, type TurnEnd, takeTurns } from "../../shared/engine/take-turns.ts";
+import { type OrderedSync, type SyncOrder, unordered } from "../../shared/engine/order-syncs.ts";
+import { type TurnEnd, takeTurns } from "../../shared/engine/take-turns.ts";
 import { type ExitCode, exit } from "./command.ts";
 import type { Io } from "./io.ts";
 import { printJson } from "./print-json.ts";
@@ -19,6 +19,14 @@ export interface Outcome {
   readonly again?: boolean;
 }
 
+/** A command's work for one sync. */
+export type SyncWork = (
+  path: string,
+  session: Session,
+  isFirst: boolean,
+  turn: OrderedSync,
+) => Promise<Result<Outcome, Failure>>;
+
 /**
  * Does a command's work for each sync that the words mean. One that fails does not keep the others from theirs.
  * `by: "foreign keys"` orders them, and gives those that ask for it a second turn.
@@ -28,7 +36,7 @@ export interface Outcome {
 export async function eachSync(
   io: Io,
   words: readonly string[],
-  work: (path: string, session: Session, isFirst: boolean, turn: Turn) => Promise<Result<Outcome, Failure>>,
+  work: SyncWork,
   by: "name" | "foreign keys" = "name",
 ): Promise<ExitCode> {
   const session = new Session(io);
@@ -71,7 +79,7 @@ const circleWarning = (circle: SyncOrder["circles"][number]) => ({
     "sync.circle",
     `The tables of ${circle.map((path) => basename(path)).join(", ")} name each other, so no order of them is right`,
     {
-      hint: "They run in the order of their names. Records that name others which are not there yet come with the next run.",
+      hint: "They run in the order given, and once more where a foreign key refused a record. What is refused then, too, the next run tries again.",
     },
   ),
   severity: "warning" as const,

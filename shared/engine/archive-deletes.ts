@@ -8,7 +8,7 @@ import type { Operation } from "../model/plan.ts";
 import { fetchHeld, type Place } from "./fetch-held.ts";
 import { syncNameOf } from "./load-sync.ts";
 import type { Planned } from "./make-plan.ts";
-import { Mark, type Observation } from "./observe.ts";
+import { Mark, type Observation } from "./observation.ts";
 import type { OpenSync } from "./open-sync.ts";
 
 /** Where the records are kept that a sync with `deletes: archive` deleted: beside it, one JSON line each. */

@@ -3,7 +3,7 @@ import { ok, type Result } from "../base/result.ts";
 import type { Connector } from "../connectors/contract.ts";
 import { hashOfVersion } from "../connectors/version.ts";
 import type { SyncState } from "../state/store.ts";
-import { Mark, type Observation } from "./observe.ts";
+import { Mark, type Observation } from "./observation.ts";
 
 /** So many records are asked for one by one. Beyond that nobody knows, and the rest counts as neither gone nor there. */
 export const mostAsked = 1000;

@@ -2,7 +2,7 @@ import type { EndpointName } from "../model/ids.ts";
 import type { Brake, EndpointSummary } from "../model/plan.ts";
 import { brakes, type EndpointFacts } from "../reconcile/brakes.ts";
 import type { Remembered } from "../state/store.ts";
-import type { Observation } from "./observe.ts";
+import type { Observation } from "./observation.ts";
 import type { OpenSync } from "./open-sync.ts";
 import type { OperationCounts } from "./plan-writer.ts";
 import { schemaChange } from "./schema-change.ts";

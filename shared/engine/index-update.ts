@@ -4,7 +4,7 @@ import type { LinkId } from "../model/ids.ts";
 import type { RecordIndex } from "../state/record-index.ts";
 import { RecordIndexBuilder } from "../state/record-index-builder.ts";
 import type { EndpointMemory, Remembered } from "../state/store.ts";
-import { Mark, type Observation } from "./observe.ts";
+import { Mark, type Observation } from "./observation.ts";
 
 /** Earlier content tokens that are remembered of an endpoint. */
 const pastKept = 20;

@@ -2,9 +2,6 @@ import { readFile, realpath } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import type { Connector, RecordSink } from "../connectors/contract.ts";
-import type { FilePorts } from "../connectors/file/ports.ts";
-import type { HttpCommons } from "../connectors/http/commons.ts";
-import type { Vault } from "../connectors/secrets/vault.ts";
 import { checkSync } from "../mapping/check.ts";
 import type { CompiledSync, EndpointSchema, LookupTables } from "../mapping/compiled.ts";
 import { parseSync } from "../mapping/parse/parse.ts";
@@ -12,8 +9,7 @@ import { traitsOf } from "../mapping/sources/kinds.ts";
 import type { SyncFile } from "../mapping/sync-file.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { NativeRecord } from "../model/native.ts";
-import type { Home } from "./home.ts";
-import { type OpenedEndpoints, openerOf } from "./open-endpoint.ts";
+import { type OpenedEndpoints, type OpenOptions, openerOf } from "./open-endpoint.ts";
 import { readLookups } from "./read-lookups.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -34,12 +30,7 @@ export interface LoadedSync {
   readonly samples: ReadonlyMap<EndpointName, readonly NativeRecord[]>;
 }
 
-export interface LoadOptions {
-  readonly home: Home;
-  readonly ports: FilePorts;
-  readonly secrets: Vault;
-  /** What HTTP endpoints share; the process's own where it is not there. */
-  readonly http?: HttpCommons;
+export interface LoadOptions extends OpenOptions {
   readonly signal: AbortSignal;
   /** Endpoints of this sync that are open; used where the file is still the one that they were opened by. */
   readonly opened?: OpenedEndpoints;

@@ -7,12 +7,14 @@ import { rulesOf } from "../reconcile/rules.ts";
 import { endpointsAtRest } from "./at-rest.ts";
 import { brakesFor, endpointSummaries } from "./facts.ts";
 import { indexOf } from "./index-of.ts";
-import { Observation, observe, rejectionsOf } from "./observe.ts";
+import { Observation } from "./observation.ts";
+import { observe } from "./observe.ts";
 import type { OpenSync } from "./open-sync.ts";
 import { PlanItems } from "./plan-items.ts";
 import { planLinks } from "./plan-links.ts";
 import { planStrays } from "./plan-strays.ts";
 import { PlanWriter } from "./plan-writer.ts";
+import { rejectionsOf } from "./rejections-of.ts";
 import { fatesOfSent } from "./sent-ends.ts";
 import { StrayGroups } from "./stray-groups.ts";
 

@@ -1,4 +1,4 @@
-import { groupByReferences } from "../connectors/sql/order-by-references.ts";
+import { groupByReferences } from "../connectors/sql/group-by-references.ts";
 import type { Reference } from "../mapping/compiled.ts";
 import type { EndpointName } from "../model/ids.ts";
 

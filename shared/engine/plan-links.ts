@@ -7,7 +7,7 @@ import { ambiguous } from "../reconcile/reconcile-key.ts";
 import { type LinkInput, reconcileLink } from "../reconcile/reconcile-link.ts";
 import type { Rules } from "../reconcile/rules.ts";
 import type { OpenConflict } from "../state/store.ts";
-import { Mark, type Observation } from "./observe.ts";
+import { Mark, type Observation } from "./observation.ts";
 import type { OpenSync } from "./open-sync.ts";
 import type { PlanWriter, SeenAt } from "./plan-writer.ts";
 import { type Fates, withoutFree } from "./sent-ends.ts";

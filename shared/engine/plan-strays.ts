@@ -4,7 +4,7 @@ import { reconcileKey } from "../reconcile/reconcile-key.ts";
 import type { LinkInput } from "../reconcile/reconcile-link.ts";
 import type { Rules } from "../reconcile/rules.ts";
 import type { OpenConflict } from "../state/store.ts";
-import type { Observation } from "./observe.ts";
+import type { Observation } from "./observation.ts";
 import type { PlanWriter, SeenAt } from "./plan-writer.ts";
 import type { StrayGroups } from "./stray-groups.ts";
 

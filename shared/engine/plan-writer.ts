@@ -7,7 +7,7 @@ import type { Counts, Operation, PlanItem, Rejection } from "../model/plan.ts";
 import type { Intent, Reconciled } from "../reconcile/intent.ts";
 import { fetchHeld, type HeldRecords, type Place } from "./fetch-held.ts";
 import { type Creation, type Held, lower } from "./lower.ts";
-import type { Observation } from "./observe.ts";
+import type { Observation } from "./observation.ts";
 import type { OpenSync } from "./open-sync.ts";
 import { PlanItems } from "./plan-items.ts";
 import { sameJson } from "./same-json.ts";

@@ -4,7 +4,7 @@ import type { EndpointName, LinkId } from "../model/ids.ts";
 import type { End, Link } from "../model/link.ts";
 import type { NativeRecord } from "../model/native.ts";
 import type { Observed } from "../reconcile/observed.ts";
-import type { Observation } from "./observe.ts";
+import type { Observation } from "./observation.ts";
 import type { OpenSync } from "./open-sync.ts";
 
 /** What is known by now of a record that an earlier run sent. */

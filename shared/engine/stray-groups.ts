@@ -1,5 +1,5 @@
 import type { EndpointName } from "../model/ids.ts";
-import type { Observation } from "./observe.ts";
+import type { Observation } from "./observation.ts";
 import { StrayFinder } from "./stray-finder.ts";
 import { type FoundStray, StrayCursor, StrayPool } from "./stray-pool.ts";
 

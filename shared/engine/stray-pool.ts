@@ -1,5 +1,5 @@
 import type { EndpointName } from "../model/ids.ts";
-import type { Observation } from "./observe.ts";
+import type { Observation } from "./observation.ts";
 import type { Sighting } from "./sightings.ts";
 
 /** A sighting that no link knows, under its key, and the endpoint that it was seen on. */

@@ -1,12 +1,6 @@
 import type { OrderedSync } from "./order-syncs.ts";
 import type { SyncReport } from "./run-sync.ts";
 
-/** A sync whose turn it is. */
-export interface Turn extends OrderedSync {
-  /** It had one before, and something was left that others had to make way for. */
-  readonly isSecond: boolean;
-}
-
 /** `again` asks for another turn once the others had theirs; `stop` ends it all. */
 export type TurnEnd = "done" | "again" | "stop";
 
@@ -16,20 +10,19 @@ export type TurnEnd = "done" | "again" | "stop";
  */
 export async function takeTurns(
   syncs: readonly OrderedSync[],
-  take: (turn: Turn) => Promise<TurnEnd>,
+  take: (turn: OrderedSync) => Promise<TurnEnd>,
 ): Promise<void> {
   const again: OrderedSync[] = [];
   for (const sync of syncs) {
-    const end = await take({ ...sync, isSecond: false });
+    const end = await take(sync);
     if (end === "stop") return;
     if (end === "again" && syncs.length > 1) again.unshift(sync);
   }
-  for (const { path } of again)
-    if ((await take({ path, deletesWait: new Set(), isSecond: true })) === "stop") return;
+  for (const { path } of again) if ((await take({ path, deletesWait: new Set() })) === "stop") return;
 }
 
-/** How the turn of a sync ended, of whose records `held` waited for others, or of which a foreign key refused some. */
-export function turnEnd(report: SyncReport, held: number): TurnEnd {
+/** Whether a sync has to take another turn: `held` records waited for others, or a foreign key refused some. */
+export function needsAnotherTurn(report: SyncReport, held: number): boolean {
   const refused = report.kind === "ran" && report.outcome.kind === "partial" ? report.outcome.refused : [];
-  return held > 0 || refused.some(({ problem }) => problem.code === "endpoint.reference") ? "again" : "done";
+  return held > 0 || refused.some(({ problem }) => problem.code === "endpoint.reference");
 }

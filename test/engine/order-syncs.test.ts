@@ -54,7 +54,8 @@ test("[C58] those that ask for it have another turn, once, the other way round",
   const turns: string[] = [];
   const { syncs } = orderSyncs([sync("a"), sync("b > a"), sync("c > b")]);
   const take = (again: string, stop = "") =>
-    takeTurns(syncs, async ({ path, deletesWait, isSecond }) => {
+    takeTurns(syncs, async ({ path, deletesWait }) => {
+      const isSecond = turns.some((turn) => turn.startsWith(path));
       turns.push(`${path}${deletesWait.size > 0 ? " waits" : ""}${isSecond ? " again" : ""}`);
       return path === stop ? "stop" : again.includes(path) ? "again" : "done";
     });

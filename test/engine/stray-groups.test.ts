@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Observation } from "../../shared/engine/observe.ts";
+import { Observation } from "../../shared/engine/observation.ts";
 import { StrayGroups } from "../../shared/engine/stray-groups.ts";
 import { RecordIndex } from "../../shared/state/record-index.ts";
 import { identitySync } from "../support/identity-sync.ts";

@@ -27,7 +27,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "a read that broke off counts as complete",
-    file: "shared/engine/observe.ts",
+    file: "shared/engine/observation.ts",
     find: "return this.summary.complete || (!this.summary.exists && this.index.slots === 0);",
     replace: "return true;",
   },

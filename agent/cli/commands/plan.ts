@@ -6,7 +6,7 @@ import { makePlan, type Planned } from "../../../shared/engine/make-plan.ts";
 import { writePlanFile } from "../../../shared/engine/plan-file.ts";
 import type { PlanHeader, PlanItem } from "../../../shared/model/plan.ts";
 import { type Command, type ExitCode, exit, type Invocation } from "../command.ts";
-import { eachSync } from "../each-sync.ts";
+import { eachSync, type SyncWork } from "../each-sync.ts";
 import { findSyncs, wordFor } from "../find-syncs.ts";
 import { shellWord } from "../render/conflict.ts";
 import { printDiagnostics, warnOf } from "../render/diagnostic.ts";
@@ -49,7 +49,7 @@ export const plan: Command = {
     }
     const kept: Planned[] = [];
     try {
-      const show: Parameters<typeof eachSync>[2] = async (path, session, isFirst) => {
+      const show: SyncWork = async (path, session, isFirst) => {
         const opened = await session.open(path);
         if (!opened.ok) return opened;
         const { sync, loaded } = opened.value;

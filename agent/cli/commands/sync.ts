@@ -2,9 +2,9 @@ import { ok } from "../../../shared/base/result.ts";
 import { afterRun } from "../../../shared/engine/after-run.ts";
 import { holdDeletes } from "../../../shared/engine/hold-deletes.ts";
 import { runSync } from "../../../shared/engine/run-sync.ts";
-import { turnEnd } from "../../../shared/engine/take-turns.ts";
+import { needsAnotherTurn } from "../../../shared/engine/take-turns.ts";
 import { type Command, exit } from "../command.ts";
-import { eachSync } from "../each-sync.ts";
+import { eachSync, type SyncWork } from "../each-sync.ts";
 import { wordFor } from "../find-syncs.ts";
 import { printDiagnostics, warnOf } from "../render/diagnostic.ts";
 import { renderPlan } from "../render/plan.ts";
@@ -33,7 +33,7 @@ export const sync: Command = {
   ],
   async run({ io, positionals, text, flag }) {
     const approve = text("approve");
-    const run: Parameters<typeof eachSync>[2] = async (path, session, isFirst, turn) => {
+    const run: SyncWork = async (path, session, isFirst, turn) => {
       const opened = await session.open(path);
       if (!opened.ok) return opened;
       const { sync, loaded } = opened.value;
@@ -63,7 +63,7 @@ export const sync: Command = {
       const hash = report.value.header.hash.slice(0, 12);
       const approval = `syncline sync ${wordFor(path, io.cwd)} --approve ${hash}`;
       const outcome = describeRun(report.value, [], io, approval, held);
-      return ok({ ...outcome, again: turnEnd(report.value, held) === "again" });
+      return ok({ ...outcome, again: needsAnotherTurn(report.value, held) });
     };
     return eachSync(io, positionals, run, "foreign keys");
   },

@@ -9,7 +9,8 @@ import { findList } from "./find-list.ts";
 import type { Records } from "./records.ts";
 import { type Call, callUrl, type Resource } from "./resource.ts";
 import { keyOf } from "./sent-token.ts";
-import type { RecordWriter, Written } from "./write-record.ts";
+import type { RecordWriter } from "./write-record.ts";
+import type { Written } from "./written.ts";
 
 type Create = Extract<NativeWrite, { kind: "create" }>;
 

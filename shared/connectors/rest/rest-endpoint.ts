@@ -25,10 +25,11 @@ import { believe } from "./believe.ts";
 import { cursorAfter } from "./change-cursor.ts";
 import { ContentToken } from "./content-token.ts";
 import { followWrites } from "./follow-writes.ts";
+import { give } from "./give.ts";
 import { ListShape } from "./list-shape.ts";
 import { type OpenResource, openResource } from "./open-resource.ts";
-import { type Listing, readList } from "./read-list.ts";
-import { type KeptRecord, Records } from "./records.ts";
+import { readList } from "./read-list.ts";
+import { Records } from "./records.ts";
 import { restSchema } from "./rest-schema.ts";
 import { settleWrites } from "./settle-writes.ts";
 import { sinceText } from "./since.ts";
@@ -289,23 +290,4 @@ const cancelled = problem("run.cancelled", "The run was cancelled");
 function placeOf({ url, options }: RestSource): string {
   const written = url ?? options.openapi ?? "";
   return written.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1").replace(/\?.*$/, "");
-}
-
-function give(
-  { records, gone }: Listing,
-  shown: readonly KeptRecord[],
-  bad: readonly Diagnostic[],
-  { known }: ReadRequest,
-  sink: RecordSink,
-): void {
-  for (const { position, high, low } of shown) {
-    const slot = known === null ? -1 : known.find(high, low);
-    if (slot >= 0) sink.same(slot, position);
-    else {
-      const { native, version } = records.kept.at(position)!;
-      sink.record(native, version, high, low, position);
-    }
-  }
-  for (const diagnostic of bad) sink.bad(diagnostic, -1);
-  for (const native of gone) sink.gone(native, "deleted there");
 }

@@ -13,16 +13,11 @@ import type { Records } from "./records.ts";
 import { type Call, callUrl, type Resource } from "./resource.ts";
 import { keyOf } from "./sent-token.ts";
 import { WriteTracer } from "./trace-write.ts";
+import { cancelled, deleted, failed, fatal, notOffered, notSent, refused, type Written } from "./written.ts";
 
 type Create = Extract<NativeWrite, { kind: "create" }>;
 type Update = Extract<NativeWrite, { kind: "update" }>;
 type Delete = Extract<NativeWrite, { kind: "delete" }>;
-
-/** What became of one write. `fatal`: every other would fail for the same reason. */
-export interface Written {
-  readonly outcome: WriteOutcome;
-  readonly fatal: Diagnostic | null;
-}
 
 /** A write whose answer never came, and that left the record as it was, is sent so often in all. */
 const mostSends = 3;
@@ -77,17 +72,17 @@ export class RecordWriter {
 
   async #create(write: Create, signal: AbortSignal): Promise<Written> {
     const { create, options } = this.#resource;
-    if (create === null) return this.#failed(write, notOffered("made"));
+    if (create === null) return notOffered(write, "made");
     const id = this.idOfNew(write);
     if (id !== null && this.#asker.offered && write.again === undefined) {
       const there = await this.#asker.byId(id, signal);
       if (there.kind === "record") return this.#stale(write, there.native);
-      if (there.kind === "cancelled") return this.#failed(write, cancelled);
-      if (there.kind === "unknown" && there.fatal) return this.#fatal(write, there.problem);
+      if (there.kind === "cancelled") return failed(write, cancelled);
+      if (there.kind === "unknown" && there.fatal) return fatal(write, there.problem);
     }
     const url = callUrl(create, this.#resource, id, this.#records.idNames);
     if (url === null)
-      return this.#failed(write, problem("endpoint.rejected", `"${write.id}" cannot stand in a URL`));
+      return failed(write, problem("endpoint.rejected", `"${write.id}" cannot stand in a URL`));
     const isPut = create.method === "PUT";
     const sentAs = this.#sentAs(write);
     const headers: Record<string, string> = {};
@@ -110,7 +105,7 @@ export class RecordWriter {
       const traced = await this.#tracer.created(write, id, doubt, sentAs, signal);
       return { outcome: traced, fatal: null };
     }
-    if (sent.kind !== "answer") return this.#notSent(write, sent);
+    if (sent.kind !== "answer") return notSent(write, sent);
     const { answer } = sent;
     if (isDone(answer)) return this.made(write, answer, signal);
     if ((answer.status === 409 || answer.status === 412) && id !== null) {
@@ -148,7 +143,7 @@ export class RecordWriter {
 
   async #update(write: Update, signal: AbortSignal): Promise<Written> {
     const { update } = this.#resource;
-    if (update === null) return this.#failed(write, notOffered("changed"));
+    if (update === null) return notOffered(write, "changed");
     for (let send = 1; ; send++) {
       const before = await this.#guard(write, signal);
       if ("outcome" in before) return before;
@@ -166,7 +161,7 @@ export class RecordWriter {
         if (traced !== "as before") return { outcome: traced, fatal: null };
         return this.#leftAsBefore(write, sent, doubt);
       }
-      if (sent.kind !== "answer") return this.#notSent(write, sent);
+      if (sent.kind !== "answer") return notSent(write, sent);
       const { answer } = sent;
       if (isDone(answer))
         return {
@@ -179,12 +174,12 @@ export class RecordWriter {
 
   async #delete(write: Delete, signal: AbortSignal): Promise<Written> {
     const { delete: remove } = this.#resource;
-    if (remove === null) return this.#failed(write, notOffered("deleted"));
+    if (remove === null) return notOffered(write, "deleted");
     for (let send = 1; ; send++) {
       const before = await this.#guard(write, signal);
       if ("outcome" in before) {
         const { outcome } = before;
-        return outcome.kind === "stale" && outcome.now === null ? this.#deleted(write) : before;
+        return outcome.kind === "stale" && outcome.now === null ? deleted(write) : before;
       }
       const sent = await this.#send(remove, write.id, null, before.etag, signal);
       const doubt = this.#doubtOf(sent);
@@ -194,9 +189,9 @@ export class RecordWriter {
         if (traced !== "as before") return { outcome: traced, fatal: null };
         return this.#leftAsBefore(write, sent, doubt);
       }
-      if (sent.kind !== "answer") return this.#notSent(write, sent);
+      if (sent.kind !== "answer") return notSent(write, sent);
       const { answer } = sent;
-      if (isDone(answer) || answer.status === 404 || answer.status === 410) return this.#deleted(write);
+      if (isDone(answer) || answer.status === 404 || answer.status === 410) return deleted(write);
       return this.#notTaken(write, answer, signal);
     }
   }
@@ -219,9 +214,9 @@ export class RecordWriter {
       case "none":
         return this.#stale(write, null);
       case "cancelled":
-        return this.#failed(write, cancelled);
+        return failed(write, cancelled);
       case "unknown":
-        return asked.fatal ? this.#fatal(write, asked.problem) : this.#failed(write, asked.problem);
+        return asked.fatal ? fatal(write, asked.problem) : failed(write, asked.problem);
     }
   }
 
@@ -273,7 +268,7 @@ export class RecordWriter {
 
   /** A record that is as before after all attempts: a server that answered is done with it, another may still come to it. */
   #leftAsBefore(write: Update | Delete, sent: Sent, doubt: Diagnostic): Written {
-    if (sent.kind === "answer") return this.#failed(write, doubt);
+    if (sent.kind === "answer") return failed(write, doubt);
     return { outcome: this.#tracer.unknown(write, doubt, this.#token), fatal: null };
   }
 
@@ -291,42 +286,15 @@ export class RecordWriter {
     return again ?? { token: this.#token, index };
   }
 
-  #deleted({ index }: Delete): Written {
-    return { outcome: { kind: "done", index, native: null, version: "" }, fatal: null };
-  }
-
   #stale({ index }: NativeWrite, now: NativeRecord | null): Written {
     const shown = now === null ? null : this.#records.shape.of(now);
     return { outcome: { kind: "stale", index, now: shown }, fatal: null };
   }
 
-  #failed({ index }: NativeWrite, diagnostic: Diagnostic): Written {
-    return { outcome: { kind: "failed", index, problem: diagnostic }, fatal: null };
-  }
-
-  #fatal({ index }: NativeWrite, diagnostic: Diagnostic): Written {
-    return { outcome: { kind: "failed", index, problem: diagnostic }, fatal: diagnostic };
-  }
-
-  #notSent(write: NativeWrite, sent: Exclude<Sent, { kind: "answer" }>): Written {
-    if (sent.kind === "cancelled") return this.#failed(write, cancelled);
-    return sent.problem.code === "endpoint.rejected"
-      ? this.#failed(write, sent.problem)
-      : this.#fatal(write, sent.problem);
-  }
-
   #refused(write: NativeWrite, answer: HttpAnswer): Written {
-    const told = this.#client.tell(answerProblem(answer));
-    if (told.code === "endpoint.refused") return this.#fatal(write, told);
-    const code = told.code === "endpoint.missing" ? "endpoint.rejected" : told.code;
-    return this.#failed(write, { ...told, code });
+    return refused(write, this.#client.tell(answerProblem(answer)));
   }
 }
-
-const cancelled = problem("run.cancelled", "The run was cancelled before this was written");
-
-const notOffered = (what: string): Diagnostic =>
-  problem("endpoint.rejected", `The API does not offer that records are ${what}`);
 
 /** After a 303 the work is done, and elsewhere is how it reads back. */
 const isDone = ({ status }: HttpAnswer): boolean => (status >= 200 && status < 300) || status === 303;

@@ -10,7 +10,8 @@ import { learnAfter, learnBefore } from "./learn-shape.ts";
 import type { Records } from "./records.ts";
 import type { Resource } from "./resource.ts";
 import { newToken } from "./sent-token.ts";
-import { RecordWriter, type Written } from "./write-record.ts";
+import { RecordWriter } from "./write-record.ts";
+import type { Written } from "./written.ts";
 
 export interface WritePlace {
   readonly name: string;

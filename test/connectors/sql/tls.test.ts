@@ -69,7 +69,7 @@ test("[C43] one that another authority vouches for, or nobody, is refused, with 
   expect((await readAll(endpoint({ ...trusting, ca: null, verify: false }))).records).toHaveLength(1);
 });
 
-test("[C43] a certificate for another name or address proves nothing", async () => {
+test("[C43] a certificate for another name or address proves nothing", async ({ skip }) => {
   const relay = createServer((socket) => {
     const upstream = connect(server().port, "127.0.0.1");
     for (const one of [socket, upstream]) one.on("error", () => {});
@@ -84,8 +84,9 @@ test("[C43] a certificate for another name or address proves nothing", async () 
     });
   });
   if (port === null) {
-    console.log("Not tested here, as this system has no 127.0.0.2: a certificate for another address.");
-    return;
+    const why = "this system has no 127.0.0.2, so a certificate for another address is not tested here";
+    console.log(why);
+    skip(why);
   }
   expect(await refusal(endpoint(trusting, `127.0.0.2:${port}`))).toMatchObject({
     code: "endpoint.refused",

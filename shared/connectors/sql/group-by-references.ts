@@ -7,14 +7,10 @@ export interface ReferencingTable {
 }
 
 /**
- * Tables in the order in which new rows can be made: each behind those that its rows name. Where tables name each other in
- * a circle, the one that comes first in `tables` comes first. Otherwise they stay in their order. Rows are taken away in
- * the opposite order. References to tables that are not among them, and of a table to itself, ask for nothing.
+ * Tables in the order in which new rows can be made: each behind those that its rows name, and otherwise in their order.
+ * Those that name each other in a circle are one group, in their order; every other is a group of its own. Rows are taken
+ * away in the opposite order. References to tables that are not among them, and of a table to itself, ask for nothing.
  */
-export const orderByReferences = <T extends ReferencingTable>(tables: readonly T[]): readonly T[] =>
-  groupByReferences(tables).flat();
-
-/** The same, with tables that name each other in a circle as one group, and every other as a group of its own. */
 export function groupByReferences<T extends ReferencingTable>(
   tables: readonly T[],
 ): readonly (readonly T[])[] {

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { groupByReferences, orderByReferences } from "../../../shared/connectors/sql/order-by-references.ts";
+import { groupByReferences } from "../../../shared/connectors/sql/group-by-references.ts";
 
 const table = (name: string, ...names: readonly string[]) => ({
   table: name,
   references: names.map((one) => ({ table: one })),
 });
-const order = (...tables: Parameters<typeof orderByReferences>[0]) =>
-  orderByReferences(tables).map((one) => one.table);
+const order = (...tables: Parameters<typeof groupByReferences>[0]) =>
+  groupByReferences(tables)
+    .flat()
+    .map((one) => one.table);
 
 test("[C51] each table comes behind those that its rows name, and else they keep their order", () => {
   expect(
@@ -47,7 +49,7 @@ test("[C51] whatever tables name, each is there once, and without circles behind
         const number = Number(name.slice(1));
         return table(name, ...graph[number]!.filter((other) => other < number).map((other) => `t${other}`));
       });
-      const ordered = orderByReferences(all);
+      const ordered = groupByReferences(all).flat();
       expect(ordered.map((one) => one.table).sort()).toEqual([...names].sort());
       const place = new Map(ordered.map((one, at) => [one.table, at]));
       for (const one of ordered)
@@ -56,5 +58,5 @@ test("[C51] whatever tables name, each is there once, and without circles behind
     }),
   );
   const chain = Array.from({ length: 20_000 }, (_, index) => table(`${index}`, `${index + 1}`));
-  expect(orderByReferences(chain)[0]!.table).toBe("19999");
+  expect(groupByReferences(chain).flat()[0]!.table).toBe("19999");
 });
