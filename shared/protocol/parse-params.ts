@@ -8,7 +8,10 @@ const schemas: { readonly [M in Method]: z.ZodType<ParsedParams<M>> } = methods;
 export const isMethod = (name: string): name is Method => Object.hasOwn(methods, name);
 
 /** Parameters as they came from outside; `agent.request` says which of them is wrong and why. */
-export function parseParams<M extends Method>(method: M, value: unknown): Result<ParsedParams<M>, Diagnostic> {
+export function parseParams<M extends Method>(
+  method: M,
+  value: unknown,
+): Result<ParsedParams<M>, Diagnostic> {
   const parsed = schemas[method].safeParse(value);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
