@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { tmpdir, userInfo } from "node:os";
+import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 
 /** Where the agent of a home keeps its own things, and where it is asked. One agent for each home. */
@@ -18,11 +18,7 @@ export interface AgentPlace {
 const longestSocket = 103;
 
 /** `home` is the folder of `homeOf`. Both sides work it out in the same way (SPEC A40). */
-export function agentPlaceOf(
-  home: string,
-  platform: NodeJS.Platform = process.platform,
-  runtime: string = process.env.XDG_RUNTIME_DIR || tmpdir(),
-): AgentPlace {
+export function agentPlaceOf(home: string, platform: NodeJS.Platform = process.platform): AgentPlace {
   const folder = join(resolve(home), "agent");
   const { username, uid } = userInfo();
   const name = createHash("sha256").update(`${username}\n${folder}`).digest("hex").slice(0, 16);
@@ -30,6 +26,7 @@ export function agentPlaceOf(
   if (platform === "win32") return { ...common, socketFolder: null, socket: `\\\\.\\pipe\\syncline-${name}` };
   const near = join(folder, "socket");
   if (Buffer.byteLength(near) <= longestSocket) return { ...common, socketFolder: folder, socket: near };
-  const socketFolder = join(runtime, `syncline-${uid}-${name}`);
+  // Not the folder that the environment says, which a service and a terminal may have different ones of.
+  const socketFolder = `/tmp/syncline-${uid}-${name}`;
   return { ...common, socketFolder, socket: join(socketFolder, "socket") };
 }

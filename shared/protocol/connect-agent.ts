@@ -1,8 +1,9 @@
+import { lstatSync } from "node:fs";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Diagnostic, problem } from "../base/diagnostic.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { agentPlaceOf } from "./agent-place.ts";
+import { type AgentPlace, agentPlaceOf } from "./agent-place.ts";
 import { EventText } from "./event-text.ts";
 import type { AgentEvent } from "./events.ts";
 import type { Method, Params, Results } from "./methods.ts";
@@ -36,23 +37,23 @@ const longestWait = 5_000;
 
 /** Nothing is sent before something is asked. `home` is the folder of `homeOf`. */
 export function connectAgent(home: string): AgentClient {
-  const { socket } = agentPlaceOf(home);
+  const place = agentPlaceOf(home);
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   return {
-    call: (method, params, signal) => call(socket, agent, method, params, signal),
-    events: (signal) => follow(socket, signal),
+    call: (method, params, signal) => call(place, agent, method, params, signal),
+    events: (signal) => follow(place, signal),
     close: () => agent.destroy(),
   };
 }
 
 async function call<M extends Method>(
-  socketPath: string,
+  place: AgentPlace,
   agent: Agent,
   method: M,
   params: Params<M>,
   signal?: AbortSignal,
 ): Promise<Result<Results[M], Diagnostic>> {
-  const sent = await sendRequest(socketPath, agent, apiPath + method, JSON.stringify(params), signal);
+  const sent = await sendRequest(place, agent, apiPath + method, JSON.stringify(params), signal);
   if (!sent.ok) return sent;
   const response = sent.value;
   let text = "";
@@ -75,10 +76,10 @@ async function call<M extends Method>(
   }
 }
 
-async function* follow(socketPath: string, signal: AbortSignal): AsyncIterable<Followed> {
+async function* follow(place: AgentPlace, signal: AbortSignal): AsyncIterable<Followed> {
   let wait = shortestWait;
   while (!signal.aborted) {
-    const sent = await sendRequest(socketPath, undefined, eventsPath, null, signal);
+    const sent = await sendRequest(place, undefined, eventsPath, null, signal);
     if (sent.ok && sent.value.statusCode === 200 && isOurs(sent.value)) {
       wait = shortestWait;
       yield* eventsOf(sent.value);
@@ -105,15 +106,16 @@ async function* eventsOf(response: IncomingMessage): AsyncIterable<AgentEvent> {
 
 /** Sends a request; a body makes it a POST. */
 function sendRequest(
-  socketPath: string,
+  place: AgentPlace,
   agent: Agent | undefined,
   path: string,
   body: string | null,
   signal?: AbortSignal,
 ): Promise<Result<IncomingMessage, Diagnostic>> {
+  if (isOthers(place)) return Promise.resolve(err(anothers(place)));
   return new Promise((resolve) => {
     const sending = request({
-      socketPath,
+      socketPath: place.socket,
       path,
       method: body === null ? "GET" : "POST",
       headers: {
@@ -131,6 +133,17 @@ function sendRequest(
     sending.end(body ?? undefined);
   });
 }
+
+/** Somebody else's folder, in which there may be somebody else's socket. */
+function isOthers({ socketFolder }: AgentPlace): boolean {
+  const stats = socketFolder === null ? undefined : lstatSync(socketFolder, { throwIfNoEntry: false });
+  return stats !== undefined && (!stats.isDirectory() || stats.uid !== process.getuid?.());
+}
+
+const anothers = ({ socketFolder }: AgentPlace): Diagnostic =>
+  problem("agent.refused", `${socketFolder} belongs to somebody else`, {
+    hint: "Remove it, or set SYNCLINE_HOME to a folder of your own.",
+  });
 
 const isOurs = ({ headers }: IncomingMessage): boolean => headers[protocolHeader] === String(protocolVersion);
 
