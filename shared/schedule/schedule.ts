@@ -27,8 +27,11 @@ export interface ScheduledSync {
 export interface TriggerState {
   /** `keyOf` the trigger: a trigger that is written anew begins anew. */
   readonly key: string;
-  /** The next time that no run has begun for; it may have passed. Without the seconds by which runs are spread. */
-  readonly due: Moment;
+  /**
+   * The first time that no run has begun for; it may have passed. Without the seconds by which runs are spread. `null`
+   * where no time comes any more.
+   */
+  readonly due: Moment | null;
   /** The latest time that a run has begun for. */
   readonly lastFired: Moment | null;
 }
@@ -77,7 +80,10 @@ export type RunEnd =
   /** It was cut short by the agent's own stop; it is due again at the next start. */
   | { readonly kind: "interrupted" };
 
-/** Where the times are kept. Both calls are synchronous, and what was saved is durable when `save` returns. */
+/**
+ * Where the times are kept. Both calls are synchronous, and what was saved is durable when `save` returns. Neither throws
+ * for what a disk can cause: where saving fails, the schedule goes on by what it has in memory.
+ */
 export interface DueStore {
   load(sync: SyncId): SyncTimes | null;
   save(sync: SyncId, times: SyncTimes): void;
