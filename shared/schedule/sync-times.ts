@@ -130,17 +130,18 @@ function scheduledRun(
   hasCome: (due: Moment, delay: number) => boolean,
   now: Moment,
 ): ScheduledRun | null {
-  let run: ScheduledRun | null = null;
-  for (const [index, { due }] of times.triggers.entries()) {
+  const runs = times.triggers.flatMap(({ due }, index): readonly ScheduledRun[] => {
     const { occurrences } = triggers[index]!;
-    if (due === null || !hasCome(due, occurrences.delay)) continue;
-    run = {
-      due: Math.max(run?.due ?? due, latest(occurrences, due, now)),
-      missed: (run?.missed ?? 0) + occurrences.count(due, now),
-    };
-  }
-  if (run === null || times.begun === null) return run ?? times.begun;
-  return { due: Math.max(run.due, times.begun.due), missed: run.missed + times.begun.missed + 1 };
+    if (due === null || !hasCome(due, occurrences.delay)) return [];
+    return [{ due: latest(occurrences, due, now), missed: occurrences.count(due, now) }];
+  });
+  if (runs.length === 0) return times.begun;
+  // The run that was cut short has not been whole.
+  if (times.begun !== null) runs.push({ ...times.begun, missed: times.begun.missed + 1 });
+  return {
+    due: Math.max(...runs.map(({ due }) => due)),
+    missed: runs.reduce((sum, { missed }) => sum + missed, 0),
+  };
 }
 
 /** The last time of those from `due` on that have come. `due` itself where the trigger has others meanwhile. */
