@@ -43,6 +43,8 @@ export interface LoadOptions {
   /** What HTTP endpoints share; the process's own where it is not there. */
   readonly http?: HttpCommons;
   readonly signal: AbortSignal;
+  /** Taken in the place of what the file says now. `file` is then its path as state knows it, and is not looked at. */
+  readonly text?: string;
 }
 
 /** Reads a sync file, opens its endpoints, samples them and checks the one against the others. */
@@ -50,8 +52,8 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
   let path = resolve(file);
   let text: string;
   try {
-    path = await realpath(path);
-    text = await readFile(path, "utf8");
+    if (options.text === undefined) path = await realpath(path);
+    text = options.text ?? (await readFile(path, "utf8"));
   } catch {
     const hint =
       "Name a file that ends in .sync.yaml, or make one with: syncline init --from a.csv --to b.json";
