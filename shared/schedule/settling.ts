@@ -46,6 +46,8 @@ export const rests = {
   /** One that grows in pieces rests after this many times its longest pause, but not after more than `longestPause`. */
   pauses: 3,
   longestPause: 15_000,
+  /** Until it rests, a file is looked at at least so often, so that it is known when it changes. */
+  look: 250,
   /** One that another program holds open is looked at again so often. */
   held: 500,
   /** However it is, it counts as settled after this. */
@@ -143,7 +145,7 @@ export class SettlingFiles {
     const isOld = now - since >= rests.bound;
     const rest = restOf(settling);
     if (!isOld && now - settling.changedAt < rest) {
-      settling.lookAt = settling.changedAt + rest;
+      settling.lookAt = Math.min(settling.changedAt + rest, now + rests.look);
       return "wait";
     }
     const isSettled = check !== null && check.kind !== "held";
