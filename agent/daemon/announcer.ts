@@ -24,6 +24,7 @@ export class Announcer {
   #isAgentChanged = false;
   #isSoon = false;
   #isProgressSoon = false;
+  #isClosed = false;
 
   constructor(ports: AnnouncerPorts) {
     this.#ports = ports;
@@ -62,6 +63,12 @@ export class Announcer {
     });
   }
 
+  /** Tells nothing any more: what it would ask is closed. */
+  close(): void {
+    this.#isClosed = true;
+    this.#listeners.clear();
+  }
+
   tell(event: AgentEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
@@ -76,6 +83,7 @@ export class Announcer {
   }
 
   #flush(): void {
+    if (this.#isClosed) return;
     const changed = [...this.#changed];
     const waiting = [...this.#waiting];
     this.#changed.clear();

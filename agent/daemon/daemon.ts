@@ -154,6 +154,7 @@ export class Daemon {
     await this.#runner.stop();
     await this.#watcher.close();
     await this.#ports.workers.close();
+    this.#announcer.close();
     this.#reader.close();
     this.#store.close();
   }

@@ -47,6 +47,7 @@ export class AgentStore implements DueStore {
   readonly #database: Database;
   readonly #times = new Map<string, SyncTimes>();
   readonly #syncs = new Map<string, KeptSync>();
+  #settings: Partial<AgentSettings> | null = null;
   #problem: Diagnostic | null = null;
 
   private constructor(database: Database) {
@@ -178,14 +179,17 @@ export class AgentStore implements DueStore {
   }
 
   settings(): Partial<AgentSettings> {
-    return this.#setting<Partial<AgentSettings>>("settings") ?? {};
+    this.#settings ??= this.#setting<Partial<AgentSettings>>("settings") ?? {};
+    return this.#settings;
   }
 
   configure(settings: AgentSettings): Result<void, Diagnostic> {
-    return this.#asked(
+    const kept = this.#asked(
       "INSERT OR REPLACE INTO settings (name, value) VALUES ('settings', ?)",
       JSON.stringify(settings),
     );
+    if (kept.ok) this.#settings = settings;
+    return kept;
   }
 
   /** The pause of everything. */
