@@ -36,7 +36,7 @@ export class Timetable {
   readonly #zone: string;
   readonly #entries = new Map<SyncId, Entry>();
   #pause: Pause | null = null;
-  /** When `due` was last asked, to notice a clock that was set back. */
+  /** The latest moment that was told, to notice a clock that is set back. */
   #seen = Number.NEGATIVE_INFINITY;
 
   constructor({ store, zone }: TimetableOptions) {
@@ -46,6 +46,7 @@ export class Timetable {
 
   /** Takes a sync in, or what has changed of it: its triggers, its pause. Loads what is kept of it. */
   put(sync: ScheduledSync, now: Moment): void {
+    this.#notice(now);
     const triggers = timedTriggers(sync, this.#zone);
     const kept = this.#entries.get(sync.id)?.times ?? this.#store.load(sync.id);
     this.#entries.set(sync.id, { sync, triggers, times: kept ?? nothing });
@@ -70,9 +71,7 @@ export class Timetable {
 
   /** What is due, at most one run a sync, longest due first. `busy`: queued or running; those wait until they are free. */
   due(now: Moment, busy: ReadonlySet<SyncId>): readonly DueRun[] {
-    if (now < this.#seen)
-      for (const [id, { triggers, times }] of this.#entries) this.#keep(id, planned(triggers, times, now));
-    this.#seen = now;
+    this.#notice(now);
     if (isPaused(this.#pause, now)) return [];
     const runs: (DueRun & { readonly since: Moment })[] = [];
     for (const [id, { sync, triggers, times }] of this.#entries) {
@@ -86,11 +85,13 @@ export class Timetable {
 
   /** A run of the sync begins, whatever its cause: it stands for every time that has come by now. */
   begin(sync: SyncId, now: Moment): void {
+    this.#notice(now);
     const entry = this.#entries.get(sync);
     if (entry !== undefined) this.#keep(sync, begun(entry.triggers, entry.times, now));
   }
 
   end(sync: SyncId, end: RunEnd, now: Moment): void {
+    this.#notice(now);
     const entry = this.#entries.get(sync);
     if (entry !== undefined) this.#keep(sync, ended(sync, entry.times, end, now));
   }
@@ -131,6 +132,13 @@ export class Timetable {
   /** What is kept of the sync: its failures in a row, its last times. */
   times(sync: SyncId): SyncTimes | null {
     return this.#entries.get(sync)?.times ?? null;
+  }
+
+  /** Works times to come out anew where the clock was set back. */
+  #notice(now: Moment): void {
+    if (now < this.#seen)
+      for (const [id, { triggers, times }] of this.#entries) this.#keep(id, planned(triggers, times, now));
+    this.#seen = now;
   }
 
   #keep(id: SyncId, times: SyncTimes): void {

@@ -23,7 +23,7 @@ export interface Watcher {
   /** Watches a folder's sync files; tells of every one that is there at once, as `added`. */
   watchWorkspace(folder: string): void;
   forgetWorkspace(folder: string): void;
-  /** Looks at everything anew: after the machine woke, or a drive came back. */
+  /** Looks at everything anew: after the machine woke. */
   rescan(): void;
   close(): Promise<void>;
 }
@@ -50,7 +50,10 @@ export type WatchEvent =
    * that belong together; `path` is one of the files. `at` is when the first of the changes was noticed.
    */
   | { readonly kind: "changed"; readonly sync: string; readonly path: string; readonly at: number }
-  /** A sync file of a workspace. `removed` comes also where the whole folder is gone, after `workspace-missing`. */
+  /**
+   * A sync file of a workspace has settled. While the folder itself is missing its files are not told of as removed; once it
+   * is back, what is others than before is told of.
+   */
   | {
       readonly kind: "sync-file";
       readonly workspace: string;

@@ -7,6 +7,7 @@ import { HttpCommons } from "../../../shared/connectors/http/commons.ts";
 import { systemPorts } from "../../../shared/connectors/http/ports.ts";
 import { openSecrets } from "../../../shared/connectors/secrets/open-secrets.ts";
 import type { Home } from "../../../shared/engine/home.ts";
+import { toLine } from "../../../shared/state/sqlite/lines.ts";
 import { openStore, stateFile } from "../../../shared/state/sqlite/open-store.ts";
 import { StateReader } from "../../../shared/state/sqlite/state-reader.ts";
 import { StateFailure, type Store } from "../../../shared/state/store.ts";
@@ -70,7 +71,7 @@ export class Workshop {
     this.#stops.set(number, stop);
     const result = await this.#result(job, number, stop.signal);
     this.#stops.delete(number);
-    this.#tell({ kind: "done", number, result: JSON.stringify(result), megabytes: megabytes() });
+    this.#tell({ kind: "done", number, result: toLine(result), megabytes: megabytes() });
   }
 
   async #result(job: Job, number: number, signal: AbortSignal): Promise<JobResult<Job["kind"]>> {

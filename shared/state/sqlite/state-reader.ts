@@ -100,8 +100,7 @@ export class StoredSync {
     const [lastRun = null] = this.#runs.newest(1);
     const ended = lastRun?.endedAt === null ? this.#runs.newest(50).find(isEnded) : lastRun;
     return {
-      records:
-        this.#database.get("SELECT links FROM syncs WHERE number = ?", this.#number)?.integer(0) ?? 0,
+      records: this.#database.get("SELECT links FROM syncs WHERE number = ?", this.#number)?.integer(0) ?? 0,
       conflicts: this.#conflicts.count(),
       rejected: ended?.counts.rejected ?? 0,
       lastRun,
@@ -124,7 +123,10 @@ export class StoredSync {
   }
 
   /** First opened first, from after a conflict's number on. */
-  conflicts(after: number, limit: number): readonly { readonly number: number; readonly open: OpenConflict }[] {
+  conflicts(
+    after: number,
+    limit: number,
+  ): readonly { readonly number: number; readonly open: OpenConflict }[] {
     return this.#conflicts.page(after, limit);
   }
 

@@ -8,11 +8,7 @@ import { withSync } from "../with-sync.ts";
 import type { Tools } from "../workshop.ts";
 
 /** One run of a sync, as `syncline sync` does it. */
-export async function run(
-  sync: SyncText,
-  approved: string | null,
-  tools: Tools,
-): Promise<JobResult<"run">> {
+export async function run(sync: SyncText, approved: string | null, tools: Tools): Promise<JobResult<"run">> {
   const { progress, clock, signal, home } = tools;
   progress({ phase: "opening", endpoint: null, done: 0, total: 0 });
   return withSync(sync, tools, async (open) => {
