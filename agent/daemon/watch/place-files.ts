@@ -45,7 +45,8 @@ export class PlaceFiles {
     this.#path = resolve(folder, place.source.path);
     this.#extensions = place.source.kind === "sqlite" ? [] : fileFormat(place.source).extensions;
     this.#folder = dirname(this.#path);
-    this.#accepts = (path) => path === this.#path;
+    const log = place.source.kind === "sqlite" ? `${this.#path}-wal` : this.#path;
+    this.#accepts = (path) => path === this.#path || path === log;
   }
 
   /** The file, folder or glob. Absolute. */
@@ -81,9 +82,8 @@ export class PlaceFiles {
 
   /** The folders in which something that happens concerns the place. */
   async folders(): Promise<readonly PlaceFolder[]> {
-    const listing = await this.#list();
-    if (this.place.source.kind === "sqlite" || listing === null)
-      return [{ folder: dirname(this.#path), deep: false }];
+    const listing = this.place.source.kind === "sqlite" ? null : await this.#list();
+    if (listing === null) return [{ folder: dirname(this.#path), deep: false }];
     const deep =
       listing.several &&
       isPattern(this.#query.path) &&
@@ -141,7 +141,6 @@ export class PlaceFiles {
       this.place.source.kind === "sqlite"
         ? [this.#path, `${this.#path}-wal`]
         : ((await this.#list())?.files.map(({ path }) => path) ?? []);
-    if (this.place.source.kind === "sqlite") this.#accepts = (path) => paths.includes(path);
     const looks = new Map<string, NonNullable<FileLook>>();
     const linked = new Set<string>();
     for (const folder of new Set(paths.map((path) => dirname(path)))) {

@@ -41,6 +41,7 @@ export class SyncWatch {
   readonly #unended = new Set<string>();
   readonly #end = new AbortController();
   #timer: NodeJS.Timeout | null = null;
+  #wakeAt = Number.POSITIVE_INFINITY;
   #working = false;
 
   constructor(folders: WatchedFolders, tell: (event: WatchEvent) => void, clock: () => number) {
@@ -131,20 +132,21 @@ export class SyncWatch {
     file.places.set(place, entry);
     this.#settling.touch(key, place.sizeOf(path), now);
     this.#gathering.touch(entry.sync.id, `${place.place.name} ${path}`, now);
-    this.#wake();
+    this.#wake(now);
   }
 
-  #wake(): void {
-    if (this.#end.signal.aborted || this.#working) return;
+  /** Works at that moment, or before where it was going to. Within a second, since clocks may be set meanwhile. */
+  #wake(at: number): void {
+    if (this.#end.signal.aborted || this.#working || (this.#timer !== null && this.#wakeAt <= at)) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    const moments = [this.#settling.nextLook(), this.#gathering.nextTake()].filter((at) => at !== null);
-    if (moments.length === 0) return;
-    const wait = Math.min(1000, Math.max(0, Math.min(...moments) - this.#clock()));
+    const wait = Math.min(1000, Math.max(0, at - this.#clock()));
+    this.#wakeAt = at;
     this.#timer = setTimeout(() => void this.#work(), wait);
   }
 
   async #work(): Promise<void> {
     this.#working = true;
+    this.#timer = null;
     try {
       const due = this.#settling.dueLooks(this.#clock()).values();
       await Promise.all(
@@ -167,7 +169,8 @@ export class SyncWatch {
     } finally {
       this.#working = false;
     }
-    this.#wake();
+    const moments = [this.#settling.nextLook(), this.#gathering.nextTake()].filter((at) => at !== null);
+    if (moments.length > 0) this.#wake(Math.min(...moments));
   }
 
   async #look(key: string): Promise<void> {
