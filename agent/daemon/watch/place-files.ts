@@ -130,10 +130,13 @@ export class PlaceFiles {
     return hash;
   }
 
-  /** A database's pages are written at times of its own choosing, so that only stamps tell. */
+  /**
+   * A database's pages are written at times of its own choosing, so that only stamps tell. Whoever reads a log as root
+   * changes its status, and makes an empty one where there is none.
+   */
   async #stamps(): Promise<string> {
-    const looks = [...(await this.#looks())].map(([path, { stamp }]) => `${path} ${stamp}`);
-    return sha256Hex(looks.sort());
+    const looks = [...(await this.#looks())].filter(([path, { size }]) => path === this.#path || size > 0);
+    return sha256Hex(looks.map(([path, { stamp }]) => `${path} ${withoutStatus(stamp)}`).sort());
   }
 
   async #looks(): Promise<ReadonlyMap<string, NonNullable<FileLook>>> {
@@ -184,5 +187,7 @@ export async function lookAt(path: string): Promise<FileLook> {
 /** No program can set the time of the last change of a file's status, so that equal stamps are equal content. */
 const stampText = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+
+const withoutStatus = (stamp: string): string => stamp.slice(0, stamp.lastIndexOf(" "));
 
 const folded = (path: string): string => path.normalize("NFC").toLowerCase();
