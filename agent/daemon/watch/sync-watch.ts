@@ -1,6 +1,6 @@
 import { GatheringSyncs } from "../../../shared/schedule/gathering.ts";
 import { SettlingFiles, type Verdict } from "../../../shared/schedule/settling.ts";
-import { checkFile } from "./check-file.ts";
+import { type CheckedFile, checkFile } from "./check-file.ts";
 import { lookAt, type PlaceFiles } from "./place-files.ts";
 import type { WatchedFolders } from "./watched-folders.ts";
 import { WatchedPlaces } from "./watched-places.ts";
@@ -24,6 +24,8 @@ interface OpenFile {
 
 const isSamePlace = (one: WatchedPlace, other: WatchedPlace): boolean =>
   one.name === other.name && JSON.stringify(one.source) === JSON.stringify(other.source);
+
+const unseen: CheckedFile = { check: { kind: "broken" }, hash: null };
 
 /** So many files are looked at and into at the same time. */
 const lanes = 8;
@@ -181,7 +183,8 @@ export class SyncWatch {
     let hash: string | null = null;
     let verdict: Verdict = this.#settling.looked(key, look, this.#clock());
     if (verdict === "check") {
-      const checked = await checkFile(file.path, first.place.source, this.#end.signal);
+      // Whatever a look into the file fails with, the run that comes of it says so.
+      const checked = await checkFile(file.path, first.place.source, this.#end.signal).catch(() => unseen);
       hash = checked.hash;
       const isUsual = checked.check.kind === "doubtful" && this.#unended.has(file.path);
       const check = isUsual ? { kind: "whole" as const } : checked.check;
