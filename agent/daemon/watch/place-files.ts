@@ -45,7 +45,8 @@ export class PlaceFiles {
     this.#path = resolve(folder, place.source.path);
     this.#extensions = place.source.kind === "sqlite" ? [] : fileFormat(place.source).extensions;
     this.#folder = dirname(this.#path);
-    this.#accepts = (path) => path === this.#path;
+    const log = place.source.kind === "sqlite" ? `${this.#path}-wal` : this.#path;
+    this.#accepts = (path) => path === this.#path || path === log;
   }
 
   /** The file, folder or glob. Absolute. */
@@ -81,9 +82,8 @@ export class PlaceFiles {
 
   /** The folders in which something that happens concerns the place. */
   async folders(): Promise<readonly PlaceFolder[]> {
-    const listing = await this.#list();
-    if (this.place.source.kind === "sqlite" || listing === null)
-      return [{ folder: dirname(this.#path), deep: false }];
+    const listing = this.place.source.kind === "sqlite" ? null : await this.#list();
+    if (listing === null) return [{ folder: dirname(this.#path), deep: false }];
     const deep =
       listing.several &&
       isPattern(this.#query.path) &&
@@ -130,10 +130,13 @@ export class PlaceFiles {
     return hash;
   }
 
-  /** A database's pages are written at times of its own choosing, so that only stamps tell. */
+  /**
+   * A database's pages are written at times of its own choosing, so that only stamps tell. Whoever reads a log as root
+   * changes its status, and makes an empty one where there is none.
+   */
   async #stamps(): Promise<string> {
-    const looks = [...(await this.#looks())].map(([path, { stamp }]) => `${path} ${stamp}`);
-    return sha256Hex(looks.sort());
+    const looks = [...(await this.#looks())].filter(([path, { size }]) => path === this.#path || size > 0);
+    return sha256Hex(looks.map(([path, { stamp }]) => `${path} ${withoutStatus(stamp)}`).sort());
   }
 
   async #looks(): Promise<ReadonlyMap<string, NonNullable<FileLook>>> {
@@ -141,7 +144,6 @@ export class PlaceFiles {
       this.place.source.kind === "sqlite"
         ? [this.#path, `${this.#path}-wal`]
         : ((await this.#list())?.files.map(({ path }) => path) ?? []);
-    if (this.place.source.kind === "sqlite") this.#accepts = (path) => paths.includes(path);
     const looks = new Map<string, NonNullable<FileLook>>();
     const linked = new Set<string>();
     for (const folder of new Set(paths.map((path) => dirname(path)))) {
@@ -185,5 +187,7 @@ export async function lookAt(path: string): Promise<FileLook> {
 /** No program can set the time of the last change of a file's status, so that equal stamps are equal content. */
 const stampText = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+
+const withoutStatus = (stamp: string): string => stamp.slice(0, stamp.lastIndexOf(" "));
 
 const folded = (path: string): string => path.normalize("NFC").toLowerCase();

@@ -1,6 +1,6 @@
 import { GatheringSyncs } from "../../../shared/schedule/gathering.ts";
 import { SettlingFiles, type Verdict } from "../../../shared/schedule/settling.ts";
-import { checkFile } from "./check-file.ts";
+import { type CheckedFile, checkFile } from "./check-file.ts";
 import { lookAt, type PlaceFiles } from "./place-files.ts";
 import type { WatchedFolders } from "./watched-folders.ts";
 import { WatchedPlaces } from "./watched-places.ts";
@@ -25,6 +25,8 @@ interface OpenFile {
 const isSamePlace = (one: WatchedPlace, other: WatchedPlace): boolean =>
   one.name === other.name && JSON.stringify(one.source) === JSON.stringify(other.source);
 
+const unseen: CheckedFile = { check: { kind: "broken" }, hash: null };
+
 /** So many files are looked at and into at the same time. */
 const lanes = 8;
 
@@ -41,6 +43,7 @@ export class SyncWatch {
   readonly #unended = new Set<string>();
   readonly #end = new AbortController();
   #timer: NodeJS.Timeout | null = null;
+  #wakeAt = Number.POSITIVE_INFINITY;
   #working = false;
 
   constructor(folders: WatchedFolders, tell: (event: WatchEvent) => void, clock: () => number) {
@@ -131,20 +134,21 @@ export class SyncWatch {
     file.places.set(place, entry);
     this.#settling.touch(key, place.sizeOf(path), now);
     this.#gathering.touch(entry.sync.id, `${place.place.name} ${path}`, now);
-    this.#wake();
+    this.#wake(now);
   }
 
-  #wake(): void {
-    if (this.#end.signal.aborted || this.#working) return;
+  /** Works at that moment, or before where it was going to. Within a second, since clocks may be set meanwhile. */
+  #wake(at: number): void {
+    if (this.#end.signal.aborted || this.#working || (this.#timer !== null && this.#wakeAt <= at)) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    const moments = [this.#settling.nextLook(), this.#gathering.nextTake()].filter((at) => at !== null);
-    if (moments.length === 0) return;
-    const wait = Math.min(1000, Math.max(0, Math.min(...moments) - this.#clock()));
+    const wait = Math.min(1000, Math.max(0, at - this.#clock()));
+    this.#wakeAt = at;
     this.#timer = setTimeout(() => void this.#work(), wait);
   }
 
   async #work(): Promise<void> {
     this.#working = true;
+    this.#timer = null;
     try {
       const due = this.#settling.dueLooks(this.#clock()).values();
       await Promise.all(
@@ -167,7 +171,8 @@ export class SyncWatch {
     } finally {
       this.#working = false;
     }
-    this.#wake();
+    const moments = [this.#settling.nextLook(), this.#gathering.nextTake()].filter((at) => at !== null);
+    if (moments.length > 0) this.#wake(Math.min(...moments));
   }
 
   async #look(key: string): Promise<void> {
@@ -178,7 +183,8 @@ export class SyncWatch {
     let hash: string | null = null;
     let verdict: Verdict = this.#settling.looked(key, look, this.#clock());
     if (verdict === "check") {
-      const checked = await checkFile(file.path, first.place.source, this.#end.signal);
+      // Whatever a look into the file fails with, the run that comes of it says so.
+      const checked = await checkFile(file.path, first.place.source, this.#end.signal).catch(() => unseen);
       hash = checked.hash;
       const isUsual = checked.check.kind === "doubtful" && this.#unended.has(file.path);
       const check = isUsual ? { kind: "whole" as const } : checked.check;

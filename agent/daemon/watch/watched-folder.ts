@@ -33,6 +33,7 @@ export class WatchedFolder {
   #identity: string | null | undefined = undefined;
   #polled = false;
   #closed = false;
+  #looking: Promise<void> = Promise.resolve();
 
   constructor(folder: string, deep: boolean, ports: FolderPorts) {
     this.folder = folder;
@@ -50,7 +51,18 @@ export class WatchedFolder {
     return typeof this.#identity === "string";
   }
 
-  async look(): Promise<void> {
+  /** One look at a time. */
+  look(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#stop();
+  }
+
+  async #look(): Promise<void> {
     const stats = await stat(this.folder, { bigint: true }).catch(() => null);
     const identity = stats?.isDirectory() ? `${stats.dev} ${stats.ino}` : null;
     if (identity === this.#identity || this.#closed) return;
@@ -59,11 +71,6 @@ export class WatchedFolder {
     await this.#stop();
     if (identity !== null) await this.#start();
     if (!isFirst) this.#unsure();
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#stop();
   }
 
   async #start(): Promise<void> {

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { onTestFinished } from "vitest";
 import { openWatcher, type WatchTimes } from "../../../agent/daemon/watch/open-watcher.ts";
 import type { FolderPorts } from "../../../agent/daemon/watch/watched-folder.ts";
 import { watchedSync } from "../../../agent/daemon/watch/watched-sync.ts";
@@ -12,7 +11,14 @@ import { parseSync } from "../../../shared/mapping/parse/parse.ts";
 /** Quicker than the agent itself, so that tests need not wait; rescans only where a test asks for them. */
 const quick: WatchTimes = { look: 100, rescan: 3_600_000 };
 
-/** A real folder with a real watcher. All goes away when the test ends. */
+const opened: (() => Promise<void>)[] = [];
+
+/** Ends all watching. Tests that run at the same time have no end of their own to do that at. */
+export async function endWatching(): Promise<void> {
+  await Promise.all(opened.splice(0).map((end) => end()));
+}
+
+/** A real folder with a real watcher. */
 export function watching({
   polling = false,
   times = quick,
@@ -26,7 +32,7 @@ export function watching({
   const events: WatchEvent[] = [];
   const options = { tell: (event: WatchEvent) => void events.push(event), clock: Date.now, polling };
   const watcher = watch === undefined ? openWatcher(options, times) : openWatcher(options, times, watch);
-  onTestFinished(async () => {
+  opened.push(async () => {
     await watcher.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -46,7 +52,7 @@ export function watching({
     /** Watches endpoints that are written as a sync file has them. */
     async sync(
       id: string,
-      endpoints: Readonly<Record<string, unknown>>,
+      endpoints: Readonly<Record<string, object>>,
       {
         known = new Map<string, string>(),
         lookups = {},
@@ -56,11 +62,15 @@ export function watching({
         syncline: 1,
         name: id,
         record: { key: "id", fields: { id: "string" } },
-        endpoints,
+        endpoints: Object.fromEntries(
+          Object.entries(endpoints).map(([name, endpoint]) => [name, { ...endpoint, mode: "two-way" }]),
+        ),
         lookups,
       });
       const { file, diagnostics } = parseSync(text, "a.sync.json");
-      if (file === null) throw new Error(JSON.stringify(diagnostics));
+      const ids = Object.keys(file?.endpoints ?? {});
+      if (file === null || ids.length < Object.keys(endpoints).length)
+        throw new Error(JSON.stringify(diagnostics));
       watcher.watchSync(watchedSync(file, { id, folder, except: at(".backups") }), known);
       // Watching begins on its own; what a test does next comes after that.
       await wait(400);
