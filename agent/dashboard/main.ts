@@ -18,8 +18,8 @@ const ask: Ask = async (method, params, signal) => {
   }
 };
 
-const dashboard = document.querySelector("sl-dashboard");
-if (!(dashboard instanceof Dashboard)) throw new Error("The page has no dashboard");
+const dashboard = new Dashboard();
 dashboard.store = store;
 dashboard.ask = ask;
 dashboard.retry = connect((message) => store.take(message), Date.now).retry;
+document.body.append(dashboard);

@@ -138,6 +138,16 @@ export const shared = css`
     background: var(--sl-hover);
     color: var(--sl-text);
   }
+  select.choose {
+    height: 28px;
+    padding: 0 6px;
+    border: 1px solid var(--sl-control-line);
+    border-radius: 5px;
+    background: var(--sl-page);
+    color: var(--sl-text);
+    font: inherit;
+    max-width: 180px;
+  }
   .panel {
     border: 1px solid var(--sl-line);
     border-radius: var(--sl-radius);

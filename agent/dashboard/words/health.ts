@@ -2,7 +2,7 @@ import type { Condition, Health } from "../../../shared/protocol/condition.ts";
 import type { Activity, Attention, Progress, SyncView } from "../../../shared/protocol/views.ts";
 import { count } from "../../cli/render/count.ts";
 import { causeText } from "./cause.ts";
-import { untilWhen } from "./time.ts";
+import { relative, untilWhen } from "./time.ts";
 
 export const healthWords: Readonly<Record<Health, string>> = {
   failing: "Failing",
@@ -74,3 +74,6 @@ export function pauseText(pause: SyncView["pause"], now: number): string {
   if (pause === null) return "";
   return pause.until === null ? "Paused until resumed" : `Paused until ${untilWhen(pause.until, now)}`;
 }
+
+export const relativeOr = (at: number | null, now: number, none: string): string =>
+  at === null ? none : relative(at, now);
