@@ -1,15 +1,15 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { appStyles } from "./app.styles.ts";
 import type { Ask } from "./api/ask.ts";
 import { type Notice, tell } from "./api/tell.ts";
+import { appStyles } from "./app.styles.ts";
 import "./elements/connection.ts";
 import "./elements/key-help.ts";
 import { Notices } from "./elements/notices.ts";
 import "./elements/pause-dialog.ts";
 import "./elements/sidebar.ts";
-import { ScreenKeys } from "./screen-keys.ts";
 import { linkTo, parseRoute, type Route } from "./route.ts";
+import { ScreenKeys } from "./screen-keys.ts";
 import "./screens/add.ts";
 import "./screens/conflicts.ts";
 import "./screens/logs.ts";
@@ -47,7 +47,11 @@ export class Dashboard extends LitElement {
     this.route = parseRoute(location.hash);
     this.now = Date.now();
     this.open = null;
-    new ScreenKeys(this, () => this.route, () => this.#show("help"));
+    new ScreenKeys(
+      this,
+      () => this.route,
+      () => this.#show("help"),
+    );
   }
 
   override connectedCallback() {
@@ -171,7 +175,14 @@ export class Dashboard extends LitElement {
     const screen =
       route.kind === "sync" || route.kind === "run"
         ? (syncs.find(({ id }) => id === route.sync)?.name ?? "Sync")
-        : { overview: "Syncs", add: "Add a sync", conflicts: "Conflicts", rejected: "Rejected", logs: "Logs", settings: "Settings" }[route.kind];
+        : {
+            overview: "Syncs",
+            add: "Add a sync",
+            conflicts: "Conflicts",
+            rejected: "Rejected",
+            logs: "Logs",
+            settings: "Settings",
+          }[route.kind];
     return `${waiting > 0 ? `(${waiting}) ` : ""}${screen} – Syncline`;
   }
 

@@ -51,5 +51,8 @@ export class ScreenKeys implements ReactiveController {
 /** Whether a key belongs to a field that is written in. */
 export const isTyping = (event: KeyboardEvent): boolean => {
   const [inner] = event.composedPath();
-  return inner instanceof HTMLElement && inner.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  return (
+    inner instanceof HTMLElement &&
+    inner.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")
+  );
 };

@@ -2,6 +2,8 @@ import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, type Result } from "../../../shared/base/result.ts";
 import type { Method, Params, Results } from "../../../shared/protocol/methods.ts";
 import type { Reply } from "../../../shared/protocol/reply.ts";
+import { protocolVersion } from "../../../shared/protocol/version.ts";
+import { apiPath, protocolHeader } from "../../../shared/protocol/wire.ts";
 
 /** Asks the agent one thing. */
 export type Ask = <M extends Method>(
@@ -17,9 +19,9 @@ export class SignedOut extends Error {}
 export const askOverHttp: Ask = async (method, params, signal) => {
   let response: Response;
   try {
-    response = await fetch(`api/v1/${method}`, {
+    response = await fetch(apiPath + method, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", [protocolHeader]: String(protocolVersion) },
       body: JSON.stringify(params),
       credentials: "same-origin",
       redirect: "error",

@@ -1,4 +1,6 @@
 import type { AgentEvent } from "../../../shared/protocol/events.ts";
+import { protocolVersion } from "../../../shared/protocol/version.ts";
+import { apiPath, eventsPath, protocolHeader } from "../../../shared/protocol/wire.ts";
 import type { Message } from "../store/model.ts";
 
 const firstWait = 500;
@@ -22,7 +24,7 @@ export function connect(take: (message: Message) => void, clock: () => number): 
   const open = () => {
     clearTimeout(timer);
     source?.close();
-    const events = new EventSource("api/v1/events");
+    const events = new EventSource(eventsPath);
     source = events;
     events.onmessage = ({ data }) => {
       const event: AgentEvent = JSON.parse(data);
@@ -72,9 +74,9 @@ export function connect(take: (message: Message) => void, clock: () => number): 
 /** An event source does not tell why it ended; a question does. */
 async function isSignedOut(): Promise<boolean> {
   try {
-    const response = await fetch("api/v1/agent.state", {
+    const response = await fetch(`${apiPath}agent.state`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", [protocolHeader]: String(protocolVersion) },
       body: "{}",
     });
     return response.status === 401;

@@ -2,18 +2,18 @@ import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { Explanation, FieldExplanation } from "../../../shared/engine/explain.ts";
 import { printable } from "../../cli/render/printable.ts";
-import { renderValue } from "../../cli/render/value.ts";
 import { moment } from "../../cli/render/time.ts";
+import { renderValue } from "../../cli/render/value.ts";
 import type { Ask } from "../api/ask.ts";
 import { linkTo } from "../route.ts";
 import { shared } from "../styles/shared.ts";
-import { lostText, ruleText } from "../words/decision.ts";
 import { lastPart } from "../words/cause.ts";
+import { lostText, ruleText } from "../words/decision.ts";
 import "./diagnostic.ts";
 import "./dialog.ts";
 import type { FieldTypes } from "./item-row.ts";
-import { valueText } from "./value.ts";
 import { valueStyles } from "./value.styles.ts";
+import { valueText } from "./value.ts";
 
 /** How a record came to be as it is: each value with where it was read, how, and who decided. Says `close`. */
 export class ExplanationView extends LitElement {
@@ -91,13 +91,18 @@ export class ExplanationView extends LitElement {
 
   async #read() {
     const { sync, record, field } = this;
-    const answer = await this.ask("sync.explain", { sync, key: record, ...(field === null ? {} : { field }) });
+    const answer = await this.ask("sync.explain", {
+      sync,
+      key: record,
+      ...(field === null ? {} : { field }),
+    });
     if (answer.ok) this.found = answer.value;
     else this.problem = answer.error;
   }
 
   override render() {
-    const heading = this.field === null ? printable(this.record) : `${printable(this.record)} · ${this.field}`;
+    const heading =
+      this.field === null ? printable(this.record) : `${printable(this.record)} · ${this.field}`;
     return html`<sl-dialog drawer heading=${heading} @close=${() => this.dispatchEvent(new CustomEvent("close"))}>
       ${this.problem === null ? nothing : html`<sl-diagnostic .diagnostic=${this.problem}></sl-diagnostic>`}
       ${this.found === null && this.problem === null ? html`<p class="dim" role="status">Reading…</p>` : nothing}

@@ -36,7 +36,11 @@ function signOf({ operations, conflicts }: PlanItem): { sign: string; tone: stri
 }
 
 const notedOnly = ({ link, after }: PlanItem): string =>
-  after === null ? "no longer linked" : link === null ? "linked; nothing to write" : "noted; nothing to write";
+  after === null
+    ? "no longer linked"
+    : link === null
+      ? "linked; nothing to write"
+      : "noted; nothing to write";
 
 function operationLines(operation: Operation, item: PlanItem, types: FieldTypes): readonly TemplateResult[] {
   switch (operation.kind) {
@@ -90,7 +94,8 @@ function conflictLine(conflict: Conflict, types: FieldTypes): TemplateResult {
   </div>`;
 }
 
-const endpointCell = (endpoint: string) => html`<span class="end cut" title=${endpoint}>${printable(endpoint)}</span>`;
+const endpointCell = (endpoint: string) =>
+  html`<span class="end cut" title=${endpoint}>${printable(endpoint)}</span>`;
 
 const pairs = (record: Readonly<Record<string, Parameters<typeof valueText>[0]>>, types: FieldTypes) =>
   Object.entries(record)

@@ -73,8 +73,10 @@ export class KeyHelp extends LitElement {
           ({ title, keys }) => html`<div>
             <h3>${title}</h3>
             <dl>
-              ${keys.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt>
-                <dd>${what}</dd>`)}
+              ${keys.map(
+                ([key, what]) => html`<dt><kbd>${key}</kbd></dt>
+                <dd>${what}</dd>`,
+              )}
             </dl>
           </div>`,
         )}

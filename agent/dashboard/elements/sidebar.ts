@@ -85,16 +85,15 @@ export class Sidebar extends LitElement {
       href=${linkTo(route)}
       aria-current=${isOf(this.route) ? "page" : nothing}
       ><sl-icon name=${icon}></sl-icon><span class="text">${text}</span>${
-        count === 0
-          ? nothing
-          : html`<span class="count ${tone}">${count.toLocaleString("en")}</span>`
+        count === 0 ? nothing : html`<span class="count ${tone}">${count.toLocaleString("en")}</span>`
       }</a
     >`;
   }
 
   #agent() {
     const { agent, syncs, connection } = this.model;
-    if (agent === null || connection.kind !== "live") return html`<span class="grow dim">Not connected</span>`;
+    if (agent === null || connection.kind !== "live")
+      return html`<span class="grow dim">Not connected</span>`;
     const condition = conditionOf({ ...agent, syncs });
     const isPaused = agent.pause !== null;
     return html`<span class="grow agent">

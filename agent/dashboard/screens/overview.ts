@@ -1,5 +1,5 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { type Health, healthOf } from "../../../shared/protocol/condition.ts";
 import type { SyncView } from "../../../shared/protocol/views.ts";
 import { count } from "../../cli/render/count.ts";
@@ -21,14 +21,17 @@ import { overviewStyles } from "./overview.styles.ts";
 
 type Filter = "all" | "needs" | "running" | "paused" | "well";
 
-const filters: readonly { readonly kind: Filter; readonly text: string; readonly takes: readonly Health[] }[] =
-  [
-    { kind: "all", text: "All", takes: [] },
-    { kind: "needs", text: "Needs you", takes: ["failing", "attention"] },
-    { kind: "running", text: "Running", takes: ["syncing", "waiting"] },
-    { kind: "paused", text: "Paused", takes: ["paused"] },
-    { kind: "well", text: "In step", takes: ["well", "new"] },
-  ];
+const filters: readonly {
+  readonly kind: Filter;
+  readonly text: string;
+  readonly takes: readonly Health[];
+}[] = [
+  { kind: "all", text: "All", takes: [] },
+  { kind: "needs", text: "Needs you", takes: ["failing", "attention"] },
+  { kind: "running", text: "Running", takes: ["syncing", "waiting"] },
+  { kind: "paused", text: "Paused", takes: ["paused"] },
+  { kind: "well", text: "In step", takes: ["well", "new"] },
+];
 
 /** All syncs at a glance. */
 export class Overview extends LitElement {
@@ -125,7 +128,12 @@ export class Overview extends LitElement {
     if (takes.length > 0 && !takes.includes(health)) return false;
     const text = this.text.trim().toLowerCase();
     if (text === "") return true;
-    const words = [sync.name, sync.description ?? "", sync.path, ...sync.endpoints.flatMap(({ name, kind }) => [name, kind])];
+    const words = [
+      sync.name,
+      sync.description ?? "",
+      sync.path,
+      ...sync.endpoints.flatMap(({ name, kind }) => [name, kind]),
+    ];
     return words.some((word) => word.toLowerCase().includes(text));
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Refusal } from "../../../shared/state/store.ts";
 import type { RunDetail } from "../../../shared/protocol/views.ts";
+import type { Refusal } from "../../../shared/state/store.ts";
 import { count } from "../../cli/render/count.ts";
 import { printable } from "../../cli/render/printable.ts";
 import "../elements/callout.ts";

@@ -101,7 +101,8 @@ export class RunScreen extends LitElement {
   }
 
   override updated() {
-    if (this.#items.items.length > 0 || (!this.#items.fresh && this.#items.problem === null)) this.inspected = true;
+    if (this.#items.items.length > 0 || (!this.#items.fresh && this.#items.problem === null))
+      this.inspected = true;
   }
 
   override render() {
@@ -118,7 +119,9 @@ export class RunScreen extends LitElement {
         </div>`;
     const { text, tone } = outcomeText(detail);
     const { outcome } = detail;
-    const canUndo = detail.kept && (outcome?.kind === "done" || outcome?.kind === "partial" || outcome?.kind === "recovered");
+    const canUndo =
+      detail.kept &&
+      (outcome?.kind === "done" || outcome?.kind === "partial" || outcome?.kind === "recovered");
     return html`<header>
         ${crumbs}
         <div class="grow">
@@ -231,7 +234,11 @@ export class RunScreen extends LitElement {
 
   #undo = async () => {
     this.undoing = false;
-    const done = await tell(this, this.ask("run.undo", { sync: this.sync.id, run: this.run }), "The undoing is queued");
+    const done = await tell(
+      this,
+      this.ask("run.undo", { sync: this.sync.id, run: this.run }),
+      "The undoing is queued",
+    );
     if (done !== null) location.assign(linkTo({ kind: "sync", sync: this.sync.id }));
   };
 

@@ -20,8 +20,8 @@ import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
 import { lastPart } from "../words/cause.ts";
 import { pauseText, relativeOr } from "../words/health.ts";
-import { endpointsTable } from "./sync-endpoints.ts";
 import { syncStyles } from "./sync.styles.ts";
+import { endpointsTable } from "./sync-endpoints.ts";
 
 const day = 86_400_000;
 
@@ -156,7 +156,11 @@ export class SyncScreen extends LitElement {
             }}
             @pause=${(event: CustomEvent<number | null>) => {
               this.pausing = false;
-              void tell(this, this.ask("sync.pause", { sync: sync.id, until: event.detail }), `${sync.name} is paused`);
+              void tell(
+                this,
+                this.ask("sync.pause", { sync: sync.id, until: event.detail }),
+                `${sync.name} is paused`,
+              );
             }}
           ></sl-pause-dialog>`
           : nothing
@@ -185,8 +189,18 @@ export class SyncScreen extends LitElement {
           .moments=${moments}
           .format=${duration}
           .series=${[
-            { label: "Duration", colour: "--sl-text-2", kind: "line", values: points.map((point) => point.duration) },
-            { label: "Change to written", colour: "--sl-accent", kind: "line", values: points.map(({ latency }) => latency) },
+            {
+              label: "Duration",
+              colour: "--sl-text-2",
+              kind: "line",
+              values: points.map((point) => point.duration),
+            },
+            {
+              label: "Change to written",
+              colour: "--sl-accent",
+              kind: "line",
+              values: points.map(({ latency }) => latency),
+            },
           ]}
           summary="Duration of each run of the last seven days, at most ${duration(longest)}"
         ></sl-plot>

@@ -1,6 +1,6 @@
 import type { AgentEvent } from "../../../shared/protocol/events.ts";
-import type { AgentState, LogEntry, SyncId, SyncView } from "../../../shared/protocol/views.ts";
 import { protocolVersion } from "../../../shared/protocol/version.ts";
+import type { AgentState, LogEntry, SyncId, SyncView } from "../../../shared/protocol/views.ts";
 
 /** All that the dashboard knows. Nothing of it is changed in place: what is the same object has not changed. */
 export interface Model {
