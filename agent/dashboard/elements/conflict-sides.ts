@@ -20,7 +20,7 @@ export class ConflictSides extends LitElement {
       }
       .cards {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(170px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(150px, 45%), 1fr));
         gap: 10px;
       }
       .card {

@@ -2,7 +2,7 @@ import { css, html, LitElement } from "lit";
 import { shared } from "../styles/shared.ts";
 import "./icon.ts";
 
-/** A dialog in the middle, or a drawer at the side. Esc and its cross close it: `close`. */
+/** A dialog in the middle, or a drawer at the side. Esc and its cross close it: `close`. `data-first` gets the focus. */
 export class Dialog extends LitElement {
   static override properties = { heading: {}, drawer: { type: Boolean } };
   static override styles = [
@@ -66,6 +66,8 @@ export class Dialog extends LitElement {
 
   override firstUpdated() {
     this.renderRoot.querySelector("dialog")?.showModal();
+    // What Enter does first: the marked one of the buttons.
+    this.querySelector<HTMLElement>("[data-first]")?.focus();
   }
 
   override render() {

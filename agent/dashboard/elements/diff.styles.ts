@@ -4,7 +4,7 @@ import { css } from "lit";
 export const diffStyles = css`
   .list-row {
     display: grid;
-    grid-template-columns: 16px minmax(90px, 200px) minmax(0, 1fr);
+    grid-template-columns: 16px minmax(80px, 136px) minmax(0, 1fr);
     gap: 0 10px;
     padding: 5px 24px;
     align-items: start;

@@ -41,9 +41,12 @@ export class KeyHelp extends LitElement {
     shared,
     css`
       .groups {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
-        gap: 20px 32px;
+        columns: 220px 2;
+        column-gap: 32px;
+      }
+      .groups > div {
+        break-inside: avoid;
+        margin-bottom: 20px;
       }
       h3 {
         font-size: 12px;

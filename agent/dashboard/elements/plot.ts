@@ -31,7 +31,7 @@ export class Plot extends LitElement {
         min-width: 0;
       }
       .place {
-        height: 168px;
+        min-height: 164px;
         overflow: hidden;
       }
       .u-legend {
@@ -43,6 +43,9 @@ export class Plot extends LitElement {
         border-radius: 2px;
         width: 9px;
         height: 9px;
+      }
+      .u-legend th {
+        font-weight: 400;
       }
       .u-value {
         color: var(--sl-text);
@@ -107,7 +110,7 @@ export class Plot extends LitElement {
       padding: [8, 8, 0, 0],
       cursor: { y: false, points: { size: 6 } },
       axes: [
-        { ...axis, grid: { show: false }, size: 26, space: 70 },
+        { ...axis, grid: { show: false }, size: 34, space: 76, values: timeTexts },
         { ...axis, size: 58, space: 32, values: (_plot, splits) => splits.map(format) },
       ],
       scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.08, 1)] } },
@@ -139,6 +142,20 @@ export class Plot extends LitElement {
     probe.style.color = `var(${token})`;
     return getComputedStyle(probe).color;
   }
+}
+
+/** `14:00`, and the day where it changes. */
+function timeTexts(_plot: uPlot, splits: readonly number[]): string[] {
+  let last = "";
+  return splits.map((at) => {
+    const date = new Date(at * 1000);
+    const two = (n: number) => String(n).padStart(2, "0");
+    const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+    const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+    const isNew = day !== last;
+    last = day;
+    return isNew ? `${time}\n${day}` : time;
+  });
 }
 
 customElements.define("sl-plot", Plot);

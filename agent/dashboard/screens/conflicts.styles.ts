@@ -48,6 +48,9 @@ export const conflictsStyles = css`
     gap: 12px;
     align-items: stretch;
   }
+  .one > * {
+    flex: none;
+  }
   .subject {
     font-size: 16px;
     line-height: 24px;

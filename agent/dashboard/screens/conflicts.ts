@@ -279,7 +279,7 @@ export class ConflictDesk extends LitElement {
       <p class="dim change">This is written into <span class="mono">${lastPart(change.path)}</span>; the next run goes by it.</p>
       <sl-file-diff .from=${change.before} .to=${change.after}></sl-file-diff>
       <vscode-button slot="foot" secondary @click=${close}>Leave the file as it is</vscode-button>
-      <vscode-button slot="foot" @click=${write}>Write the rule</vscode-button>
+      <vscode-button slot="foot" data-first @click=${write}>Write the rule</vscode-button>
     </sl-dialog>`;
   }
 

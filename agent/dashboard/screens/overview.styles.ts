@@ -42,6 +42,9 @@ export const overviewStyles = css`
     min-height: 0;
     padding-block: 5px;
   }
+  .state {
+    display: flex;
+  }
   .name,
   .last {
     display: flex;

@@ -227,7 +227,7 @@ export class RunScreen extends LitElement {
         What it wrote is put back as it was: ${countsText(detail.counts)}. A value that was changed again since is left alone,
         and named in the new run.
       </p>
-      <vscode-button slot="foot" secondary @click=${close}>Keep it</vscode-button>
+      <vscode-button slot="foot" data-first secondary @click=${close}>Keep it</vscode-button>
       <vscode-button slot="foot" @click=${this.#undo}>Undo the run</vscode-button>
     </sl-dialog>`;
   }

@@ -117,7 +117,7 @@ export class SettingsScreen extends LitElement {
     };
     return html`<sl-dialog heading="Leave ${lastPart(folder)}?" @close=${close}>
       <p>Its syncs no longer run here. No file is touched, and what is known of its records is kept for when you add it again.</p>
-      <vscode-button slot="foot" secondary @click=${close}>Stay</vscode-button>
+      <vscode-button slot="foot" data-first secondary @click=${close}>Stay</vscode-button>
       <vscode-button slot="foot" @click=${leave}>Leave it</vscode-button>
     </sl-dialog>`;
   }

@@ -5,12 +5,6 @@ import type { IconName } from "../elements/icon.ts";
 import "../elements/diagnostic.ts";
 import { relativeOr } from "../words/health.ts";
 
-const modeIcons: Readonly<Record<EndpointView["mode"], { icon: IconName; text: string }>> = {
-  source: { icon: "arrow-right", text: "source" },
-  target: { icon: "arrow-right", text: "target" },
-  "two-way": { icon: "both", text: "two-way" },
-};
-
 /** Where the records are, and how much is known of each place. */
 export function endpointsTable(endpoints: readonly EndpointView[], now: number): TemplateResult {
   return html`<div class="panel">
@@ -19,7 +13,7 @@ export function endpointsTable(endpoints: readonly EndpointView[], now: number):
         ({ name, kind, mode, place, records, readAt, problem }) => html`<li>
           <sl-icon name=${kindIcon(kind)}></sl-icon>
           <span class="who"><strong>${printable(name)}</strong> <span class="dim">${kind}</span></span>
-          <span class="dim mode"><sl-icon name=${modeIcons[mode].icon}></sl-icon>${modeIcons[mode].text}</span>
+          <span class="dim mode">${mode}</span>
           <span class="number">${records === null ? "–" : records.toLocaleString("en")}</span>
           <span class="where mono dim cut" title=${place}>${printable(place)}</span>
           <span class="dim read">${readAt === null ? "not read yet" : `read ${relativeOr(readAt, now, "")}`}</span>

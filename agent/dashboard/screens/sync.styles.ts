@@ -6,17 +6,13 @@ export const syncStyles = css`
     margin-top: 2px;
   }
   .description {
-    max-width: 72ch;
-    margin-top: 4px;
+    flex-basis: 100%;
+    margin-top: -4px;
   }
   .body {
     display: flex;
     flex-direction: column;
     gap: 20px;
-  }
-  .body > sl-activity:empty,
-  .body > sl-attention:empty {
-    display: contents;
   }
   section {
     min-width: 0;

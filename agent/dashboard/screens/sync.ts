@@ -96,23 +96,35 @@ export class SyncScreen extends LitElement {
             ${sync.pause === null ? nothing : html`<span class="dim">${pauseText(sync.pause, now)}</span>`}
             <span class="dim">last success ${relativeOr(sync.lastSuccess, now, "never")}</span>
           </p>
-          ${sync.description === null ? nothing : html`<p class="dim description">${printable(sync.description)}</p>`}
         </div>
         <div class="row wrap">
           <vscode-button @click=${this.#run} ?disabled=${sync.activity.kind === "running"}>Sync now</vscode-button>
           <vscode-button secondary @click=${this.#pauseOrResume}>${sync.pause === null ? "Pause…" : "Resume"}</vscode-button>
         </div>
+      ${sync.description === null ? nothing : html`<p class="dim description">${printable(sync.description)}</p>`}
       </header>
       <div class="body">
-        <sl-activity .activity=${sync.activity} .now=${now} @cancel=${() => tell(this, this.ask("sync.cancel", { sync: sync.id }), "Cancelled")}></sl-activity>
-        <sl-attention .sync=${sync} .now=${now}></sl-attention>
+        ${
+          sync.activity.kind === "idle"
+            ? nothing
+            : html`<sl-activity
+              .activity=${sync.activity}
+              .now=${now}
+              @cancel=${() => tell(this, this.ask("sync.cancel", { sync: sync.id }), "Cancelled")}
+            ></sl-activity>`
+        }
+        ${
+          sync.attention.length === 0 && sync.file.kind === "good"
+            ? nothing
+            : html`<sl-attention .sync=${sync} .now=${now}></sl-attention>`
+        }
         <div class="halves">
           <section aria-labelledby="endpoints">
             <h2 id="endpoints">Endpoints</h2>
             ${endpointsTable(sync.endpoints, now)}
           </section>
           <section aria-labelledby="triggers">
-            <h2 id="triggers">Runs</h2>
+            <h2 id="triggers">Schedule</h2>
             <ul class="panel triggers">
               ${
                 sync.triggers.length === 0
@@ -127,7 +139,7 @@ export class SyncScreen extends LitElement {
         </div>
         ${this.#plots()}
         <section aria-labelledby="runs">
-          <h2 id="runs">History</h2>
+          <h2 id="runs">Runs</h2>
           ${
             this.#runs.problem !== null
               ? html`<sl-diagnostic .diagnostic=${this.#runs.problem}></sl-diagnostic>`

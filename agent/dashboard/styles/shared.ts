@@ -180,6 +180,9 @@ export const screen = css`
     gap: 8px 16px;
     padding: 20px 24px 12px;
   }
+  header > .grow {
+    flex-basis: min(300px, 100%);
+  }
   .crumbs {
     display: flex;
     gap: 6px;

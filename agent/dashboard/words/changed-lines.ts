@@ -7,6 +7,7 @@ export interface ShownLine {
 
 /** What an edit in one place changes, with a few lines around it. */
 export function changedLines(before: string, after: string, context = 3): readonly ShownLine[] {
+  if (before === after) return [];
   const [from, to] = [before.split("\n"), after.split("\n")];
   let head = 0;
   while (head < from.length && head < to.length && from[head] === to[head]) head++;
