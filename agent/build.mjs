@@ -1,7 +1,7 @@
 // Bundles the command into dist/, or the folder that is given: the launcher that any Node can read, and the program itself as one file.
-import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { bundleDashboard } from "./dashboard/bundle.mjs";
 
 const common = {
   outdir: process.argv[2] ?? "dist",
@@ -38,20 +38,4 @@ await build({
   },
 });
 
-// The dashboard: what the daemon serves to browsers, with nothing that is fetched from elsewhere.
-const dashboard = join(common.outdir, "dashboard");
-const page = { bundle: true, outdir: dashboard, minify: true, target: "es2023", logLevel: "warning" };
-await build({
-  ...page,
-  entryPoints: { dashboard: "agent/dashboard/main.ts" },
-  platform: "browser",
-  format: "esm",
-  loader: { ".css": "text" },
-});
-await build({
-  ...page,
-  entryPoints: { dashboard: "agent/dashboard/styles/dashboard.css" },
-  loader: { ".ttf": "file" },
-  assetNames: "[name]",
-});
-for (const name of ["index.html", "icon.svg"]) copyFileSync(`agent/dashboard/${name}`, join(dashboard, name));
+await bundleDashboard(join(common.outdir, "dashboard"));

@@ -6,6 +6,9 @@ export const appStyles = css`
     height: 100dvh;
     overflow: hidden;
   }
+  .banner {
+    display: contents;
+  }
   main {
     flex: 1;
     min-width: 0;

@@ -41,6 +41,7 @@ export class Dashboard extends LitElement {
   declare now: number;
   declare open: Open;
   #ends: (() => void)[] = [];
+  #isBeginning = false;
 
   constructor() {
     super();
@@ -73,7 +74,13 @@ export class Dashboard extends LitElement {
     super.disconnectedCallback();
   }
 
+  #begun = () => {
+    this.#isBeginning = false;
+    this.requestUpdate();
+  };
+
   async #routed() {
+    this.#isBeginning = false;
     this.route = parseRoute(location.hash);
     this.open = null;
     await this.updateComplete;
@@ -96,7 +103,8 @@ export class Dashboard extends LitElement {
     if (connection.kind === "signed-out") return this.#signedOut();
     if (connection.kind === "version") return this.#otherVersion(connection.theirs);
     const isStale = connection.kind !== "live";
-    return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
+    return html`<div class="banner" role="banner">
+      <a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
       <sl-sidebar
         .model=${model}
         .route=${this.route}
@@ -104,7 +112,7 @@ export class Dashboard extends LitElement {
         @help=${() => this.#show("help")}
         @pause=${() => this.#show("pause")}
         @resume=${() => tell(this, this.ask("agent.resume", {}), "All syncs run again")}
-      ></sl-sidebar>
+      ></sl-sidebar></div>
       <main id="main" @notice=${this.#notice}>
         <sl-connection .connection=${connection} .now=${this.now} @retry=${() => this.retry()}></sl-connection>
         ${
@@ -143,8 +151,10 @@ export class Dashboard extends LitElement {
     const { route, ask, now } = this;
     switch (route.kind) {
       case "overview":
-        return model.syncs.length === 0
-          ? html`<sl-add .model=${model} .ask=${ask} first></sl-add>`
+        // What was begun from nothing goes on to its end, also once the first sync is there.
+        this.#isBeginning ||= model.syncs.length === 0;
+        return this.#isBeginning
+          ? html`<sl-add .model=${model} .ask=${ask} first @leave=${this.#begun}></sl-add>`
           : html`<sl-overview .model=${model} .now=${now}></sl-overview>`;
       case "add":
         return html`<sl-add .model=${model} .ask=${ask}></sl-add>`;

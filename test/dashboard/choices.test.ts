@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { choicesOf, takesValue } from "../../agent/dashboard/words/choices.ts";
-import { linkId } from "../../shared/model/ids.ts";
 import type { Conflict } from "../../shared/model/conflict.ts";
+import { linkId } from "../../shared/model/ids.ts";
 import type { EndpointView } from "../../shared/protocol/views.ts";
 
 const conflict = (part: Partial<Conflict>): Conflict => ({

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 
 /**
@@ -34,7 +43,8 @@ export class AccessToken {
 
   #renew(): void {
     // While no file can be written, the token in memory stays as it is, or every request would make another.
-    const token = this.#problem === null || this.#token === "" ? randomBytes(32).toString("hex") : this.#token;
+    const token =
+      this.#problem === null || this.#token === "" ? randomBytes(32).toString("hex") : this.#token;
     try {
       writeToken(this.#path, token);
       this.#take(token);

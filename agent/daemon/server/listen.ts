@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { ListenOptions, Socket } from "node:net";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 
@@ -51,7 +57,10 @@ export function listen(
 
 /** A bug answers 500 and is told of; it ends neither the server nor the agent. */
 const guarded =
-  (route: (request: IncomingMessage, response: ServerResponse) => Promise<void>, onBug: (cause: unknown) => void): RequestListener =>
+  (
+    route: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+    onBug: (cause: unknown) => void,
+  ): RequestListener =>
   (request, response) => {
     response.on("error", () => {});
     route(request, response).catch((cause: unknown) => {

@@ -19,6 +19,8 @@ export function makePrivateFolder(folder: string): Result<null, Diagnostic> {
     return ok(null);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return err(problem("file.unwritable", `The agent's folder cannot be made: ${why}`, { at: { file: folder } }));
+    return err(
+      problem("file.unwritable", `The agent's folder cannot be made: ${why}`, { at: { file: folder } }),
+    );
   }
 }

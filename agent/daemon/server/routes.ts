@@ -107,7 +107,11 @@ async function serveSignIn(
   else refuse(response, 401, told);
 }
 
-async function getOnly({ method }: IncomingMessage, response: ServerResponse, serve: () => void | Promise<void>) {
+async function getOnly(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  serve: () => void | Promise<void>,
+) {
   if (method === "GET" || method === "HEAD") await serve();
   else notAllowed(response, "GET, HEAD");
 }

@@ -40,7 +40,9 @@ export async function bodyOf(
 ): Promise<{ readonly value: unknown } | null> {
   // A form of another site cannot send this type without being asked whether it may.
   if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) {
-    refuse(response, 415, problem("agent.request", "A request's body is application/json"), { connection: "close" });
+    refuse(response, 415, problem("agent.request", "A request's body is application/json"), {
+      connection: "close",
+    });
     return null;
   }
   const body = await readBody(request);
@@ -48,7 +50,9 @@ export async function bodyOf(
     case "json":
       return body;
     case "too-large":
-      refuse(response, 413, problem("agent.request", "A request's body has at most 4 MB"), { connection: "close" });
+      refuse(response, 413, problem("agent.request", "A request's body has at most 4 MB"), {
+        connection: "close",
+      });
       return null;
     case "malformed":
       refuse(response, 400, problem("agent.request", "The request's body is not JSON"));
@@ -69,6 +73,10 @@ async function answerOf<M extends Method>(
   return params.ok ? api.handlers[method](params.value, signal) : params;
 }
 
-const otherVersion = problem("agent.version", "This agent is of another version than the program that asks it", {
-  hint: "Stop it and start it again: syncline agent stop, then syncline agent start.",
-});
+const otherVersion = problem(
+  "agent.version",
+  "This agent is of another version than the program that asks it",
+  {
+    hint: "Stop it and start it again: syncline agent stop, then syncline agent start.",
+  },
+);

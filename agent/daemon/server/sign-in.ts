@@ -44,7 +44,10 @@ export class SignIn {
     if (end !== undefined && now < end && end - now <= codeLifetime) return ok(null);
     this.#failures.push(now);
     const hint = "A link works once, for five minutes. Make a new one with: syncline agent open";
-    return err({ wait: 0, problem: problem("agent.refused", "This sign-in link was used or is too old", { hint }) });
+    return err({
+      wait: 0,
+      problem: problem("agent.refused", "This sign-in link was used or is too old", { hint }),
+    });
   }
 }
 

@@ -78,7 +78,9 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/"));
+      .map((entry) =>
+        join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/"),
+      );
   } catch {
     return [];
   }

@@ -64,10 +64,12 @@ export class Dialog extends LitElement {
   declare heading: string;
   declare drawer: boolean;
 
-  override firstUpdated() {
+  override async firstUpdated() {
     this.renderRoot.querySelector("dialog")?.showModal();
-    // What Enter does first: the marked one of the buttons.
-    this.querySelector<HTMLElement>("[data-first]")?.focus();
+    // What Enter does first: the marked one of the buttons, once it can have the focus.
+    const first = this.querySelector<HTMLElement>("[data-first]");
+    if (first instanceof LitElement) await first.updateComplete;
+    first?.focus();
   }
 
   override render() {

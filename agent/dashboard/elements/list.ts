@@ -1,6 +1,6 @@
 import type { LitVirtualizer } from "@lit-labs/virtualizer";
 import "@lit-labs/virtualizer";
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 
 /** An element that the pointer or keyboard already means something to. */
@@ -40,6 +40,7 @@ export class List<T> extends LitElement {
   declare keys: boolean;
 
   #slots: number[] = [];
+  #lastSeen = 0;
 
   constructor() {
     super();
@@ -72,11 +73,15 @@ export class List<T> extends LitElement {
     if (this.active >= total) this.active = total - 1;
   }
 
+  override updated(changed: PropertyValues<this>) {
+    if (changed.has("items")) this.#askForMore();
+  }
+
   override render() {
     // Made anew, so that rows whose items have changed are rendered.
     const row = (index: number) => this.#row(index);
     return html`<div
-      class="grid"
+      class=${this.scroller ? "grid scroller" : "grid"}
       role="grid"
       tabindex="0"
       aria-label=${this.label}
@@ -93,7 +98,6 @@ export class List<T> extends LitElement {
       <lit-virtualizer
         role="rowgroup"
         class="rows"
-        ?scroller=${this.scroller}
         .items=${this.#slots}
         .renderItem=${row}
         .keyFunction=${slotItself}
@@ -122,9 +126,15 @@ export class List<T> extends LitElement {
   }
 
   #range = ({ last }: Event & { last: number }) => {
-    if (last >= this.items.length - 40 && this.items.length < this.total)
-      this.dispatchEvent(new CustomEvent("more"));
+    this.#lastSeen = last;
+    this.#askForMore();
   };
+
+  /** Also once a page came: what is looked at may lie behind its end. */
+  #askForMore() {
+    if (this.#lastSeen >= this.items.length - 40 && this.items.length < this.total)
+      this.dispatchEvent(new CustomEvent("more"));
+  }
 
   #click(event: MouseEvent, index: number) {
     const own = event.composedPath().some((one) => one instanceof HTMLElement && one.matches("a, button"));
@@ -180,15 +190,25 @@ export class List<T> extends LitElement {
     if (index < 0 || index >= this.#slots.length) return;
     this.active = index;
     this.dispatchEvent(new CustomEvent("move", { detail: index }));
-    if (reveal) this.#rows?.element(index)?.scrollIntoView({ block: "nearest" });
+    if (reveal) this.#reveal(index, 6);
   }
 
   override focus() {
     this.querySelector<HTMLElement>(".grid")?.focus();
   }
 
-  get #rows(): LitVirtualizer<number> | null {
-    return this.querySelector<LitVirtualizer<number>>("lit-virtualizer");
+  /** Brings a row into view. One that does not exist yet is come near to first, then looked for in the next frames. */
+  #reveal(index: number, tries: number) {
+    const row = this.querySelector(`#${CSS.escape(this.#id(index))}`);
+    const grid = this.querySelector(".scroller");
+    if (row !== null) row.scrollIntoView({ block: "nearest" });
+    else if (grid === null)
+      this.querySelector<LitVirtualizer>("lit-virtualizer")
+        ?.element(index)
+        ?.scrollIntoView({ block: "nearest" });
+    else grid.scrollTop = (grid.scrollHeight * index) / Math.max(1, this.#slots.length - 1);
+    if (row === null && tries > 0)
+      requestAnimationFrame(() => this.active === index && this.#reveal(index, tries - 1));
   }
 
   #open() {
@@ -204,21 +224,22 @@ export const listStyles = css`
     display: block;
     min-height: 0;
   }
-  sl-list .grid {
-    display: flex;
-    flex-direction: column;
-    min-height: 0;
+  sl-list .scroller {
     height: 100%;
+    overflow: auto;
+  }
+  sl-list .scroller .head {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    background: var(--sl-page);
   }
   sl-list .grid:focus-visible {
     outline: none;
   }
-  sl-list lit-virtualizer[scroller] {
-    flex: 1;
-    min-height: 0;
-  }
   .list-row {
     width: 100%;
+    scroll-margin-top: 34px;
     border-bottom: 1px solid var(--sl-line);
   }
   .list-row:not(.head-row):hover {

@@ -38,7 +38,7 @@ export class AddScreen extends LitElement {
 
   declare model: Model;
   declare ask: Ask;
-  /** Whether the agent has no sync yet. */
+  /** Whether the agent had no sync yet; says `leave` where it has some by another way. */
   declare first: boolean;
   declare step: Step;
   declare places: readonly PlaceView[];
@@ -56,7 +56,11 @@ export class AddScreen extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     const { step } = this;
-    if (step.kind !== "written" || !changed.has("model")) return;
+    if (!changed.has("model")) return;
+    // Syncs that came by another way, before anything was begun here.
+    if (this.first && step.kind === "folder" && !step.busy && this.model.syncs.length > 0)
+      this.dispatchEvent(new CustomEvent("leave"));
+    if (step.kind !== "written") return;
     const sync = this.model.syncs.find(({ path }) => path === step.path);
     if (sync !== undefined) location.assign(linkTo({ kind: "sync", sync: sync.id }));
   }
@@ -186,7 +190,8 @@ export class AddScreen extends LitElement {
     if (folder === "") return;
     this.#go({ kind: "folder", busy: true });
     const added = await this.ask("workspaces.add", { folder });
-    if (added.ok) await this.#useFolder(added.value.folder);
+    if (added.ok && added.value.syncs > 0 && this.first) this.#go({ kind: "folder", busy: false });
+    else if (added.ok) await this.#useFolder(added.value.folder);
     else this.#fail(added.error, { kind: "folder", busy: false });
   }
 

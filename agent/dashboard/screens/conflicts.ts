@@ -15,7 +15,6 @@ import { List, listStyles } from "../elements/list.ts";
 import "../elements/search.ts";
 import { sideText } from "../elements/side.ts";
 import { valueStyles } from "../elements/value.styles.ts";
-import { ValueEntry } from "../elements/value-entry.ts";
 import { linkTo } from "../route.ts";
 import { isTyping } from "../screen-keys.ts";
 import type { Model } from "../store/model.ts";
@@ -85,6 +84,8 @@ export class ConflictDesk extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    // Reading values of every type is heavier than all else here: it comes while the list is read.
+    void import("../elements/value-entry.ts");
     document.addEventListener("keydown", this.#key);
   }
 
@@ -320,8 +321,7 @@ export class ConflictDesk extends LitElement {
     else if (event.key === "a") this.scope = this.scope === "alike" ? "one" : "alike";
     else if (event.key === "r") this.scope = this.scope === "rule" ? "one" : "rule";
     else if (event.key === "v") {
-      const entry = this.renderRoot.querySelector("sl-value-entry");
-      if (entry instanceof ValueEntry) entry.focus();
+      this.renderRoot.querySelector<HTMLElement>("sl-value-entry")?.focus();
     } else return;
     event.preventDefault();
   };

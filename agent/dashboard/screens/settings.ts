@@ -178,7 +178,7 @@ export class SettingsScreen extends LitElement {
           }</span>
         </div>
       </section>
-      <p class="save"><vscode-button type="submit" @click=${this.#save}>Save</vscode-button></p>
+      <p class="save"><vscode-button type="submit">Save</vscode-button></p>
     </form>`;
   }
 

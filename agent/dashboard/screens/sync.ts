@@ -12,7 +12,6 @@ import { healthIcon, healthStyles } from "../elements/health.ts";
 import { listStyles } from "../elements/list.ts";
 import "../elements/list.ts";
 import "../elements/pause-dialog.ts";
-import "../elements/plot.ts";
 import { runHead, runRow, runRowStyles } from "../elements/run-row.ts";
 import { linkTo } from "../route.ts";
 import { isTyping } from "../screen-keys.ts";
@@ -77,6 +76,7 @@ export class SyncScreen extends LitElement {
 
   async #readPoints() {
     const { id } = this.sync;
+    await import("../elements/plot.ts");
     const found = await this.ask("sync.points", { sync: id, from: this.now - 7 * day, to: this.now + day });
     if (found.ok && id === this.sync.id) this.points = found.value;
   }

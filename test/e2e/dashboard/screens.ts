@@ -95,7 +95,11 @@ for (const [look, width, height, colorScheme] of [
   ["dark", 1280, 800, "dark"],
   ["narrow", 400, 800, "light"],
 ] as const) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    reducedMotion: "reduce",
+  });
   for (const [name, url, act] of shots) {
     if (only.length > 0 && !only.includes(name)) continue;
     const page = await context.newPage();
