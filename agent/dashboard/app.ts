@@ -48,6 +48,9 @@ export class Dashboard extends LitElement {
     this.route = parseRoute(location.hash);
     this.now = Date.now();
     this.open = null;
+    this.addEventListener("notice", (event) => {
+      if (event instanceof CustomEvent) this.#notice(event);
+    });
     new ScreenKeys(
       this,
       () => this.route,
@@ -113,7 +116,7 @@ export class Dashboard extends LitElement {
         @pause=${() => this.#show("pause")}
         @resume=${() => tell(this, this.ask("agent.resume", {}), "All syncs run again")}
       ></sl-sidebar></div>
-      <main id="main" @notice=${this.#notice}>
+      <main id="main">
         <sl-connection .connection=${connection} .now=${this.now} @retry=${() => this.retry()}></sl-connection>
         ${
           model.agent === null || model.agent.problems.length === 0
@@ -140,10 +143,6 @@ export class Dashboard extends LitElement {
           : nothing
       }
       <sl-notices></sl-notices>`;
-  }
-
-  override firstUpdated() {
-    this.addEventListener("notice", this.#notice as EventListener);
   }
 
   #screen(): TemplateResult {

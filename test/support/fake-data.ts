@@ -169,9 +169,10 @@ const outcomes: readonly RunView["outcome"][] = [{ kind: "done" }];
 export function runsOf(sync: SyncView, now: number): RunView[] {
   const runs: RunView[] = [];
   for (let i = 0; i < 80; i++) {
-    const wave = Math.abs(Math.sin(i * 1.7 + sync.name.length));
-    const startedAt = now - 4 * minute - i * 47 * minute;
-    const updates = i % 5 === 0 ? 0 : Math.round(wave * wave * 60);
+    const seed = sync.name.length;
+    const wave = Math.abs(Math.sin(i * 1.7 + seed));
+    const startedAt = now - (1 + (seed % 7)) * minute - i * 47 * minute;
+    const updates = (i + seed) % 5 === 0 ? 0 : Math.round(wave * wave * 60);
     const run: RunView = {
       id: `20261124-${String(120_000 - i).padStart(6, "0")}-${sync.id.slice(0, 3)}`,
       sync: sync.id,
@@ -183,9 +184,9 @@ export function runsOf(sync: SyncView, now: number): RunView[] {
           : { kind: "change", path: sync.endpoints[0]?.place ?? "" },
       outcome: outcomes[i % outcomes.length] ?? null,
       counts: {
-        creates: i % 7 === 2 ? 3 : 0,
+        creates: (i + seed) % 7 === 2 ? 3 : 0,
         updates,
-        deletes: i % 11 === 6 ? 2 : 0,
+        deletes: (i + seed) % 11 === 6 ? 2 : 0,
         conflicts: 0,
         rejected: 0,
       },

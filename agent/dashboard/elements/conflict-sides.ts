@@ -69,6 +69,17 @@ export class ConflictSides extends LitElement {
       .held {
         overflow-wrap: anywhere;
       }
+      @media (max-width: 560px) {
+        .card {
+          min-height: 64px;
+        }
+        .base {
+          grid-column: 1 / -1;
+          min-height: 0;
+          flex-direction: row;
+          justify-content: space-between;
+        }
+      }
       .choices {
         display: flex;
         flex-wrap: wrap;

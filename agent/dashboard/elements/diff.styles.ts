@@ -44,6 +44,8 @@ export const diffStyles = css`
     overflow-wrap: anywhere;
   }
   .pair {
+    display: inline-block;
+    max-width: 100%;
     margin-inline-end: 14px;
   }
   .whole .why {

@@ -25,15 +25,6 @@ export const logsStyles = css`
   .message {
     overflow-wrap: anywhere;
   }
-  .follow {
-    gap: 6px;
-    line-height: 28px;
-  }
-  input {
-    accent-color: var(--sl-accent-fill);
-    width: 15px;
-    height: 15px;
-  }
   .told {
     font-size: 14px;
     overflow-wrap: anywhere;

@@ -1,3 +1,4 @@
+import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { LogEntry, LogLevel } from "../../../shared/protocol/views.ts";
@@ -84,23 +85,22 @@ export class LogsScreen extends LitElement {
     const { items, total, fresh, problem } = this.#pages;
     return html`<header>
         <div class="grow"><h1 tabindex="-1">Logs</h1></div>
-        <label class="row follow"
-          ><input
-            type="checkbox"
-            .checked=${this.follow}
-            @change=${() => {
-              this.follow = !this.follow;
-            }}
-          />Follow</label
-        >
+        <vscode-checkbox
+          label="Follow"
+          .checked=${this.follow}
+          @change=${() => {
+            this.follow = !this.follow;
+          }}
+        ></vscode-checkbox>
       </header>
       <div class="tools">
         <select
           class="choose"
           aria-label="Level"
           @change=${(event: Event) => {
-            if (event.target instanceof HTMLSelectElement)
-              this.level = levels.find((one) => one === (event.target as HTMLSelectElement).value) ?? null;
+            const { target } = event;
+            if (target instanceof HTMLSelectElement)
+              this.level = levels.find((one) => one === target.value) ?? null;
           }}
         >
           <option value="">All levels</option>

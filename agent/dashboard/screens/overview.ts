@@ -120,7 +120,7 @@ export class Overview extends LitElement {
   }
 
   get #list() {
-    return this.renderRoot.querySelector("sl-list") as HTMLElement | null;
+    return this.renderRoot.querySelector<HTMLElement>("sl-list");
   }
 
   #isShown(sync: SyncView, health: Health): boolean {

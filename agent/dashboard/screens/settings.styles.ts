@@ -42,36 +42,14 @@ export const settingsStyles = css`
     gap: 4px 16px;
     align-items: center;
   }
-  .field input {
-    height: 28px;
-    padding: 0 8px;
-    border: 1px solid var(--sl-control-line);
-    border-radius: 5px;
-    background: var(--sl-page);
-    color: var(--sl-text);
-    font: inherit;
-    min-width: 0;
+  vscode-textfield {
+    width: 100%;
   }
-  .field input::placeholder {
-    color: var(--sl-text-3);
-  }
-  .field input[type="number"] {
+  vscode-textfield.number {
     width: 120px;
   }
   .field .choose {
     justify-self: start;
-  }
-  .check {
-    display: flex;
-    gap: 8px;
-    align-items: center;
-    line-height: 24px;
-  }
-  .check input {
-    accent-color: var(--sl-accent-fill);
-    width: 15px;
-    height: 15px;
-    margin: 0;
   }
   fieldset {
     margin: 0;

@@ -1,4 +1,6 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
+import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
+import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { html, LitElement, nothing } from "lit";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { AgentSettings } from "../../../shared/protocol/views.ts";
@@ -129,7 +131,7 @@ export class SettingsScreen extends LitElement {
         <h2>Running</h2>
         ${number("concurrency", "Syncs that run at the same time", concurrency, 1, 16)}
         ${number("staleAfter", "Say that a sync is stale after so many intervals without success", staleAfter, 1, 1000)}
-        ${number("port", "Port of this dashboard (0: any free one; after the next start)", port, 0, 65535)}
+        ${number("port", "Port of this dashboard, from the next start (0 chooses a free one)", port, 0, 65535)}
       </section>
       <section>
         <h2>Logs</h2>
@@ -144,26 +146,24 @@ export class SettingsScreen extends LitElement {
       </section>
       <section>
         <h2>Alerts</h2>
-        <label class="check"><input type="checkbox" name="desktop" .checked=${alerts.desktop} />Notifications on the desktop</label>
+        ${check("desktop", "Notifications on the desktop", alerts.desktop)}
         ${line("webhook", "Webhook, called with JSON", alerts.webhook ?? "", "https://…")}
         ${number("everyMinutes", "At most one alert of a kind for a sync in (minutes)", alerts.everyMinutes, 1, 10_080)}
-        <label class="check"
-          ><input
-            type="checkbox"
-            name="mail"
-            .checked=${this.mail}
-            @change=${() => {
-              this.mail = !this.mail;
-            }}
-          />E-mail</label
-        >
+        <vscode-checkbox
+          name="mail"
+          label="E-mail"
+          .checked=${this.mail}
+          @change=${() => {
+            this.mail = !this.mail;
+          }}
+        ></vscode-checkbox>
         ${
           this.mail
             ? html`<fieldset>
               <legend class="hidden">E-mail</legend>
               ${line("host", "SMTP server", email?.host ?? "", "smtp.example.com")}
               ${number("smtpPort", "Port", email?.port ?? 587, 1, 65535)}
-              <label class="check"><input type="checkbox" name="secure" .checked=${email?.secure ?? false} />TLS from the start (port 465)</label>
+              ${check("secure", "TLS from the start (port 465)", email?.secure ?? false)}
               ${line("user", "User", email?.user ?? "", "")}
               ${line("password", "Password, as a reference to a secret", email?.password ?? "", "$" + "{secret:smtp-password}")}
               ${line("from", "From", email?.from ?? "", "syncline@example.com")}
@@ -186,11 +186,7 @@ export class SettingsScreen extends LitElement {
     event.preventDefault();
     const form = this.renderRoot.querySelector("form");
     if (form === null) return;
-    const saved = await tell(
-      this,
-      this.ask("agent.configure", { settings: readSettings(new FormData(form)) }),
-      "Saved",
-    );
+    const saved = await tell(this, this.ask("agent.configure", { settings: readSettings(form) }), "Saved");
     if (saved !== null) this.#take(saved);
   };
 
@@ -201,14 +197,18 @@ export class SettingsScreen extends LitElement {
 }
 
 const number = (name: string, label: string, value: number, min: number, max: number) =>
-  html`<label class="field"
-    ><span>${label}</span><input type="number" name=${name} .value=${String(value)} min=${min} max=${max} required
-  /></label>`;
+  html`<div class="field">
+    <span aria-hidden="true">${label}</span>
+    <vscode-textfield class="number" type="number" name=${name} .label=${label} .value=${String(value)} min=${min} max=${max}></vscode-textfield>
+  </div>`;
 
 const line = (name: string, label: string, value: string, example: string) =>
-  html`<label class="field"
-    ><span>${label}</span
-    ><input type="text" name=${name} .value=${value} placeholder=${example} autocomplete="off" spellcheck="false"
-  /></label>`;
+  html`<div class="field">
+    <span aria-hidden="true">${label}</span>
+    <vscode-textfield name=${name} .label=${label} .value=${value} placeholder=${example} autocomplete="off"></vscode-textfield>
+  </div>`;
+
+const check = (name: string, label: string, value: boolean) =>
+  html`<vscode-checkbox name=${name} label=${label} .checked=${value}></vscode-checkbox>`;
 
 customElements.define("sl-settings", SettingsScreen);

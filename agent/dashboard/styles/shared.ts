@@ -181,7 +181,7 @@ export const screen = css`
     padding: 20px 24px 12px;
   }
   header > .grow {
-    flex-basis: min(300px, 100%);
+    flex-basis: min(200px, 100%);
   }
   .crumbs {
     display: flex;

@@ -51,7 +51,7 @@ test("[D19] logs are followed, filtered by level and sync, searched and opened",
     await page.keyboard.press("Escape");
     await page.getByLabel("Sync", { exact: true }).selectOption(idOf("customers"));
     await page.getByText("Nothing is written that is like that.").waitFor();
-    await page.getByLabel("Follow").uncheck();
+    await page.locator("vscode-checkbox").click();
   });
 });
 
@@ -59,12 +59,12 @@ test("[D20] settings are saved as they stand in the form, and alerts are tried",
   await play({ syncs: shop, hash: "#/settings" }, async ({ agent, page }) => {
     await page.getByLabel("Syncs that run at the same time").fill("2");
     await page.getByLabel("Webhook, called with JSON").fill("https://hooks.example.com/x");
-    await page.getByLabel("E-mail").check();
+    await page.locator('vscode-checkbox[label="E-mail"]').click();
     await page.getByLabel("SMTP server").fill("smtp.example.com");
     await page.getByLabel("From", { exact: true }).fill("syncline@example.com");
     await page.getByLabel("To (several parted by commas)").fill("a@example.com, b@example.com");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("Saved").waitFor();
+    await page.getByText("Saved", { exact: true }).waitFor();
     expect(agent.settings).toMatchObject({
       concurrency: 2,
       staleAfter: 3,
@@ -96,6 +96,10 @@ test("[D20] settings that the agent does not take are told by its own words", as
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByRole("alert").getByText("agent.request").waitFor();
     expect(agent.settings.concurrency).toBe(4);
+    // What was wrong is the only thing that was.
+    await page.getByLabel("Syncs that run at the same time").fill("9");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect.poll(() => agent.settings.concurrency).toBe(9);
   });
 });
 
