@@ -12,39 +12,39 @@ export type Ask = <M extends Method>(
   signal?: AbortSignal,
 ) => Promise<Result<Results[M], Diagnostic>>;
 
-/** Whether the agent said that nobody is signed in here. */
-export class SignedOut extends Error {}
-
-/** Asks over HTTP, where this page came from. */
-export const askOverHttp: Ask = async (method, params, signal) => {
-  let response: Response;
-  try {
-    response = await fetch(apiPath + method, {
-      method: "POST",
-      headers: { "content-type": "application/json", [protocolHeader]: String(protocolVersion) },
-      body: JSON.stringify(params),
-      credentials: "same-origin",
-      redirect: "error",
-      ...(signal === undefined ? {} : { signal }),
-    });
-  } catch (cause) {
-    if (signal?.aborted) throw cause;
-    return err(
-      problem("agent.not-running", "The agent does not answer", {
-        hint: "The dashboard connects again by itself once it runs: syncline agent start",
-      }),
-    );
-  }
-  if (response.status === 401) throw new SignedOut();
-  try {
-    // From an agent of the same protocol version: what the page was served by.
-    const reply: Reply<never> = await response.json();
-    return reply;
-  } catch {
-    return err(
-      problem("agent.failed", `The agent gave an answer that is none (HTTP ${response.status})`, {
-        hint: "What it says of it: syncline agent logs",
-      }),
-    );
-  }
-};
+/** Asks over HTTP, where this page came from. `signedOut` is told where the agent says that nobody is signed in here. */
+export const askOverHttp =
+  (signedOut: () => void): Ask =>
+  async (method, params, signal) => {
+    let response: Response;
+    try {
+      response = await fetch(apiPath + method, {
+        method: "POST",
+        headers: { "content-type": "application/json", [protocolHeader]: String(protocolVersion) },
+        body: JSON.stringify(params),
+        credentials: "same-origin",
+        redirect: "error",
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      return err(
+        problem("agent.not-running", "The agent does not answer", {
+          hint: "The dashboard connects again by itself once it runs: syncline agent start",
+        }),
+      );
+    }
+    if (response.status === 401) signedOut();
+    try {
+      // From an agent of the same protocol version: what the page was served by.
+      const reply: Reply<never> = await response.json();
+      return reply;
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      return err(
+        problem("agent.failed", `The agent gave an answer that is none (HTTP ${response.status})`, {
+          hint: "What it says of it: syncline agent logs",
+        }),
+      );
+    }
+  };

@@ -23,6 +23,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ["s", "Sync now"],
       ["p", "Pause or resume"],
+      ["/", "Explain a record by its key"],
     ],
   },
   {

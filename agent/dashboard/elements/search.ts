@@ -116,6 +116,8 @@ export class Search extends LitElement {
       this.text = "";
       this.#say();
     } else if (event.key === "Enter") {
+      // Else it would also press the button that gets the focus in a dialog that this opens.
+      event.preventDefault();
       clearTimeout(this.#timer);
       this.#say();
       this.dispatchEvent(new CustomEvent("leave"));

@@ -11,8 +11,10 @@ import "../elements/attention.ts";
 import { healthIcon, healthStyles } from "../elements/health.ts";
 import { listStyles } from "../elements/list.ts";
 import "../elements/list.ts";
+import "../elements/explanation.ts";
 import "../elements/pause-dialog.ts";
 import { runHead, runRow, runRowStyles } from "../elements/run-row.ts";
+import { Search } from "../elements/search.ts";
 import { linkTo } from "../route.ts";
 import { isTyping } from "../screen-keys.ts";
 import { Pages } from "../store/pages.ts";
@@ -33,6 +35,7 @@ export class SyncScreen extends LitElement {
     revision: { type: Number },
     points: { state: true },
     pausing: { state: true },
+    explained: { state: true },
   };
   static override styles = [shared, screen, listStyles, healthStyles, runRowStyles, syncStyles];
 
@@ -43,6 +46,8 @@ export class SyncScreen extends LitElement {
   declare revision: number;
   declare points: readonly RunPoint[];
   declare pausing: boolean;
+  /** The key of a record that is asked after. */
+  declare explained: string | null;
 
   readonly #runs = new Pages<RunView>(
     this,
@@ -55,6 +60,7 @@ export class SyncScreen extends LitElement {
     super();
     this.points = [];
     this.pausing = false;
+    this.explained = null;
   }
 
   override connectedCallback() {
@@ -98,6 +104,7 @@ export class SyncScreen extends LitElement {
           </p>
         </div>
         <div class="row wrap">
+          <sl-search label="Explain a record by its key" @leave=${this.#explain}></sl-search>
           <vscode-button @click=${this.#run} ?disabled=${sync.activity.kind === "running"}>Sync now</vscode-button>
           <vscode-button secondary @click=${this.#pauseOrResume}>${sync.pause === null ? "Pause…" : "Resume"}</vscode-button>
         </div>
@@ -160,6 +167,21 @@ export class SyncScreen extends LitElement {
         </section>
       </div>
       ${
+        this.explained === null
+          ? nothing
+          : html`<sl-explanation
+            .ask=${this.ask}
+            .sync=${sync.id}
+            .record=${this.explained}
+            .field=${null}
+            .types=${{}}
+            .now=${now}
+            @close=${() => {
+              this.explained = null;
+            }}
+          ></sl-explanation>`
+      }
+      ${
         this.pausing
           ? html`<sl-pause-dialog
             what=${sync.name}
@@ -219,6 +241,11 @@ export class SyncScreen extends LitElement {
       </section>
     </div>`;
   }
+
+  #explain = (event: Event) => {
+    if (event.target instanceof Search && event.target.text.trim() !== "")
+      this.explained = event.target.text.trim();
+  };
 
   #open(index: number) {
     const run = this.#runs.items[index];

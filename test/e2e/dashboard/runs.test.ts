@@ -140,6 +140,14 @@ test("[D31] a click on a value explains it", async () => {
     await page.locator("sl-run .grid").focus();
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "A-1000" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    // A record that no run is looked at for is found by its key.
+    await page.getByLabel("Explain a record by its key").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("A-1003");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "A-1003" }).waitFor();
   });
 });
 

@@ -64,7 +64,7 @@ test("[D20] settings are saved as they stand in the form, and alerts are tried",
     await page.getByLabel("From", { exact: true }).fill("syncline@example.com");
     await page.getByLabel("To (several parted by commas)").fill("a@example.com, b@example.com");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("Saved", { exact: true }).waitFor();
+    await page.locator("sl-notices").getByText("Saved").waitFor();
     expect(agent.settings).toMatchObject({
       concurrency: 2,
       staleAfter: 3,
