@@ -1,4 +1,5 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
+import { VscodeCheckbox } from "@vscode-elements/elements/dist/vscode-checkbox/index.js";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { PlaceView, ProposalView } from "../../../shared/protocol/views.ts";
@@ -9,7 +10,10 @@ import "../elements/place-list.ts";
 import { linkTo } from "../route.ts";
 import type { Model } from "../store/model.ts";
 import { screen, shared } from "../styles/shared.ts";
+import { renamed, triggered, triggerFor } from "../words/proposal-text.ts";
 import { addStyles } from "./add.styles.ts";
+
+type ProposalStep = Extract<Step, { kind: "proposal" }>;
 
 type Step =
   | { readonly kind: "folder"; readonly busy: boolean }
@@ -62,7 +66,10 @@ export class AddScreen extends LitElement {
       this.dispatchEvent(new CustomEvent("leave"));
     if (step.kind !== "written") return;
     const sync = this.model.syncs.find(({ path }) => path === step.path);
-    if (sync !== undefined) location.assign(linkTo({ kind: "sync", sync: sync.id }));
+    if (sync === undefined) return;
+    // Where nothing begins it by itself, the first run is begun here.
+    if (sync.triggers.length === 0) void tell(this, this.ask("sync.run", { sync: sync.id }));
+    location.assign(linkTo({ kind: "sync", sync: sync.id }));
   }
 
   override render() {
@@ -160,7 +167,12 @@ export class AddScreen extends LitElement {
     </section>`;
   }
 
-  #proposalStep({ folder, places, proposal, busy }: Extract<Step, { kind: "proposal" }>) {
+  #proposalStep(step: ProposalStep) {
+    const { folder, places, proposal, busy } = step;
+    const trigger = triggerFor(places);
+    const edit = (part: Partial<ProposalView>) => {
+      this.step = { ...step, proposal: { ...proposal, ...part } };
+    };
     return html`<section>
       <h2>What is proposed, and why</h2>
       <ul class="reasons">
@@ -168,13 +180,44 @@ export class AddScreen extends LitElement {
       </ul>
       ${proposal.problems.map((one) => html`<sl-diagnostic .diagnostic=${one}></sl-diagnostic>`)}
       <label class="name" for="name">Name</label>
-      <input id="name" class="line" type="text" .value=${proposal.name} autocomplete="off" spellcheck="false" />
+      <input
+        id="name"
+        class="line"
+        type="text"
+        .value=${proposal.name}
+        autocomplete="off"
+        spellcheck="false"
+        @input=${(event: Event) => {
+          if (event.target instanceof HTMLInputElement)
+            edit({ name: event.target.value, text: renamed(proposal.text, event.target.value.trim()) });
+        }}
+      />
+      <vscode-checkbox
+        .checked=${triggered(proposal.text, trigger, true) === proposal.text}
+        @change=${(event: Event) => {
+          if (event.target instanceof VscodeCheckbox)
+            edit({ text: triggered(proposal.text, trigger, event.target.checked) });
+        }}
+        >${trigger === "change" ? "Run it whenever one of its files changes" : "Run it every 15 minutes"}</vscode-checkbox
+      >
       <label class="name" for="text">The sync file</label>
-      <textarea id="text" class="text" spellcheck="false" rows=${Math.min(28, proposal.text.split("\n").length + 1)} .value=${proposal.text}></textarea>
-      <p class="dim">Nothing but this file is written. What its first run would do is shown next, and waits for your approval.</p>
+      <textarea
+        id="text"
+        class="text"
+        spellcheck="false"
+        rows=${Math.min(28, proposal.text.split("\n").length + 1)}
+        .value=${proposal.text}
+        @input=${(event: Event) => {
+          if (event.target instanceof HTMLTextAreaElement) edit({ text: event.target.value });
+        }}
+      ></textarea>
+      <p class="dim">
+        Now only this file is written. Then the sync runs for the first time: if that would change or delete records that are
+        already there, it waits, and you see the exact plan and approve it or not.
+      </p>
       <p class="row wrap">
         <vscode-button secondary @click=${() => this.#go({ kind: "places", folder, busy: false })}>Back</vscode-button>
-        <vscode-button ?disabled=${busy} @click=${() => this.#write(folder, places, proposal)}>Write the sync file</vscode-button>
+        <vscode-button ?disabled=${busy} @click=${() => this.#write(step)}>Write the sync file</vscode-button>
       </p>
     </section>`;
   }
@@ -210,18 +253,18 @@ export class AddScreen extends LitElement {
     const places = [...this.chosen];
     this.#go({ kind: "places", folder, busy: true });
     const made = await this.ask("proposal.make", { folder, places });
-    if (made.ok) this.#go({ kind: "proposal", folder, places, proposal: made.value, busy: false });
-    else this.#fail(made.error, { kind: "places", folder, busy: false });
+    if (made.ok) {
+      const text = triggered(made.value.text, triggerFor(places), true);
+      this.#go({ kind: "proposal", folder, places, proposal: { ...made.value, text }, busy: false });
+    } else this.#fail(made.error, { kind: "places", folder, busy: false });
   }
 
-  async #write(folder: string, places: readonly string[], proposal: ProposalView) {
-    const name = this.renderRoot.querySelector<HTMLInputElement>("#name")?.value.trim() ?? proposal.name;
-    const text = this.renderRoot.querySelector<HTMLTextAreaElement>("#text")?.value ?? proposal.text;
-    const edited = { ...proposal, name, text };
-    this.#go({ kind: "proposal", folder, places, proposal: edited, busy: true });
-    const written = await tell(this, this.ask("proposal.write", { folder, name, text }));
-    if (written !== null) this.#go({ kind: "written", path: written.path });
-    else this.#go({ kind: "proposal", folder, places, proposal: edited, busy: false });
+  async #write(step: ProposalStep) {
+    const { folder, proposal } = step;
+    this.#go({ ...step, busy: true });
+    const { name, text } = proposal;
+    const written = await tell(this, this.ask("proposal.write", { folder, name: name.trim(), text }));
+    this.#go(written === null ? { ...step, busy: false } : { kind: "written", path: written.path });
   }
 
   #fail(problem: Diagnostic, step: Step) {

@@ -104,7 +104,7 @@ export class ConflictDesk extends LitElement {
   override render() {
     const { items, total, fresh, problem } = this.#pages;
     const of = this.only === null ? undefined : this.model.syncs.find(({ id }) => id === this.only);
-    const view = items[Math.min(this.at, items.length - 1)];
+    const view = this.#current;
     return html`<header>
         ${
           of === undefined
@@ -164,6 +164,12 @@ export class ConflictDesk extends LitElement {
             }}
           ></sl-explanation>`
       }`;
+  }
+
+  /** The one that is looked at; the last where those behind it went. */
+  get #current(): ConflictView | undefined {
+    const { items } = this.#pages;
+    return items[Math.min(this.at, items.length - 1)];
   }
 
   get #list() {
@@ -314,7 +320,7 @@ export class ConflictDesk extends LitElement {
   #key = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     if (event.composedPath().some((one) => one instanceof HTMLDialogElement)) return;
-    const view = this.#pages.items[this.at];
+    const view = this.#current;
     if (view === undefined) return;
     const choice = choicesOf(view.conflict)[Number(event.key) - 1];
     if (choice !== undefined) void this.#settle(view, choice.resolution);
