@@ -65,6 +65,9 @@ test("[D12] a plan that a brake held is inspected and approved, and then carried
     await page.getByText("products").first().click();
     await page.getByText("+30").waitFor();
     await page.getByText("In step").waitFor();
+    await page.getByText("+30").click();
+    await page.getByText("Cup 29").waitFor();
+    await page.keyboard.press("Escape");
     live.put("erp.csv", csv(rows.slice(0, 10)));
     await page.getByText("Plan held").waitFor();
     await page.getByText("Inspect the plan").click();
