@@ -144,13 +144,14 @@ export class Plot extends LitElement {
   }
 }
 
-/** `14:00`, and the day where it changes. */
+/** `14:00`, with seconds where they tell the moments apart, and the day where it changes. */
 function timeTexts(_plot: uPlot, splits: readonly number[]): string[] {
   let last = "";
+  const isFine = splits.length > 1 && splits[1]! - splits[0]! < 60;
   return splits.map((at) => {
     const date = new Date(at * 1000);
     const two = (n: number) => String(n).padStart(2, "0");
-    const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+    const time = `${two(date.getHours())}:${two(date.getMinutes())}${isFine ? `:${two(date.getSeconds())}` : ""}`;
     const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
     const isNew = day !== last;
     last = day;

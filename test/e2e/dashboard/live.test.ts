@@ -41,9 +41,10 @@ test("[D8] an edited file arrives on the other side, and in the dashboard by its
     await page.getByText("+30").waitFor();
     const begin = performance.now();
     live.put("erp.csv", csv(rows.with(0, "A-100,Cup 0,99.90")));
-    await page.getByText("erp.csv changed").waitFor();
+    const changed = page.locator("sl-sync [role=row]", { hasText: "erp.csv changed" });
+    await changed.waitFor();
     console.log(`saved to shown: ${Math.round(performance.now() - begin)} ms`);
-    await page.getByText("erp.csv changed").click();
+    await changed.click();
     await page.getByText("99.90").waitFor();
     const row = page.locator("sl-run [role=row]:not(.head-row)").first();
     expect((await row.innerText()).replaceAll(/\s+/g, " ")).toContain(
@@ -65,13 +66,13 @@ test("[D12] a plan that a brake held is inspected and approved, and then carried
     await page.getByText("products").first().click();
     await page.getByText("+30").waitFor();
     await page.getByText("In step").waitFor();
-    await page.getByText("+30").click();
+    await page.locator("sl-sync [role=row]", { hasText: "+30" }).click();
     await page.getByText("Cup 29").waitFor();
     await page.keyboard.press("Escape");
     live.put("erp.csv", csv(rows.slice(0, 10)));
     await page.getByText("Plan held").waitFor();
     await page.getByText("Inspect the plan").click();
-    await page.getByText("20 records").waitFor();
+    await page.getByText("20 records", { exact: true }).waitFor();
     await page.getByText(/20 records of 30 would be deleted/).waitFor();
     expect(records(live)).toHaveLength(30);
     await page.getByRole("button", { name: "Approve this plan" }).click();
