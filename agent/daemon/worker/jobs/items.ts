@@ -7,8 +7,11 @@ import type { Tools } from "../workshop.ts";
 
 type Ask = ParsedParams<"run.items">;
 
-/** Where a page begins: a part of the plan, and an item in it. */
-const cursor = /^(\d+)\.(\d+)$/;
+/**
+ * Where a page begins: a part of the plan, an item in it, and how many match in all. That is counted for the first page
+ * only: a plan does not change, and a hundred pages of a large one are not to cost a hundred times all of it.
+ */
+const cursor = /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/;
 
 /** A page of a run's plan, and how many items match in all. */
 export async function pageOfItems(
@@ -19,25 +22,42 @@ export async function pageOfItems(
   const stored = reader.sync(path);
   const id = runId(ask.run);
   const chunks = stored?.planChunks(id) ?? 0;
-  const from = cursor.exec(ask.after ?? "0.0");
+  const from = cursor.exec(ask.after ?? "");
   const [first, skip] = [Number(from?.[1] ?? 0), Number(from?.[2] ?? 0)];
+  const known = from === null ? null : Number(from[3]);
   const items: PlanItem[] = [];
   let next: string | null = null;
   let total = 0;
-  for (let chunk = 0; chunk < chunks && !signal.aborted; chunk++) {
+  for (let chunk = first; chunk < chunks && !signal.aborted; chunk++) {
     const all = stored!.planItems(id, chunk);
     for (const [at, item] of all.entries()) {
       if (!matches(item, ask.filter)) continue;
       total++;
-      if (chunk < first || (chunk === first && at < skip)) continue;
-      if (items.length < ask.limit) items.push(item);
+      if (chunk === first && at < skip) continue;
+      if (items.length < ask.limit) items.push(plain(item));
       else next ??= `${chunk}.${at}`;
     }
+    if (next !== null && known !== null) break;
     // Others have their turn in between.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return ok({ items, next, total });
+  const inAll = known ?? total;
+  return ok({ items, next: next === null ? null : `${next}.${inAll}`, total: inAll });
 }
+
+/** The same with all its parts read: what is read when it is looked at does not go to another thread. */
+const plain = ({ link, key, operations, decisions, conflicts, after }: PlanItem): PlanItem => ({
+  link,
+  key,
+  operations: operations.map((operation) => {
+    if (operation.kind !== "create") return operation;
+    const { kind, endpoint, record, native } = operation;
+    return { kind, endpoint, record, native };
+  }),
+  decisions,
+  conflicts,
+  after,
+});
 
 function matches(item: PlanItem, { endpoint, operation, field, text }: Ask["filter"]): boolean {
   const { operations, decisions, conflicts, key } = item;
