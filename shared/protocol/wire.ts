@@ -14,6 +14,3 @@ export function signInCodeOf(fragment: string): string | null {
   const code = fragment.startsWith(signInFragment) ? fragment.slice(signInFragment.length) : "";
   return /^[A-Za-z0-9_-]{20,100}$/.test(code) ? code : null;
 }
-
-/** The dashboard's port, unless the settings say another. */
-export const defaultPort = 7962;

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { ok } from "../../../shared/base/result.ts";
 import { protocolHeader } from "../../../shared/protocol/wire.ts";
-import { FakeAgent } from "../../support/fake-agent.ts";
+import { FakeAgent } from "./fake-agent.ts";
 import { OpenFake } from "./open-fake.ts";
 
 test("[A40] the socket is only the user's own: 0600 in a folder 0700, also where the folder was open before", async () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openServer, type Server, type ServerOptions } from "../../../agent/daemon/server/open-server.ts";
 import { type AgentPlace, agentPlaceOf } from "../../../shared/protocol/agent-place.ts";
-import { FakeAgent } from "../../support/fake-agent.ts";
+import { FakeAgent } from "./fake-agent.ts";
 
 export interface Heard {
   readonly status: number;
