@@ -34,8 +34,9 @@ export function serveEvents(api: AgentApi, response: ServerResponse, limits: Eve
     if (stalled !== null || response.writableEnded) return;
     const frame = `data: ${JSON.stringify(event)}\n\n`;
     if (event.kind === "state") stateSize = Buffer.byteLength(frame);
-    response.write(frame);
-    if (response.writableLength > limits.backlog + 2 * stateSize) pause();
+    // Only after a write that says that it is full comes the `drain` that ends the pause.
+    const isFull = !response.write(frame);
+    if (isFull && response.writableLength > limits.backlog + 2 * stateSize) pause();
   };
   const follow = () => {
     const end = api.subscribe(onEvent);

@@ -22,7 +22,6 @@ test("[A42] a page of another name that resolves to this machine gets nothing (D
     "evil.example",
     "127.0.0.1",
     `127.0.0.1:${fake.port + 1}`,
-    "",
   ]) {
     for (const path of ["/", "/main.js", "/health", "/metrics", "/api/v1/events", "/api/v1/agent.state"]) {
       const { status, body } = await fake.ask(path, { headers: { host, cookie } });
