@@ -7,6 +7,7 @@ import { type Home, homeOf } from "../../shared/engine/home.ts";
 import { type LoadedSync, loadSync, syncNameOf } from "../../shared/engine/load-sync.ts";
 import type { OpenedEndpoints } from "../../shared/engine/open-endpoint.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
+import { usableSync } from "../../shared/engine/usable-sync.ts";
 import { openStore } from "../../shared/state/sqlite/open-store.ts";
 import type { Store, SyncState } from "../../shared/state/store.ts";
 import { findSyncs } from "./find-syncs.ts";
@@ -63,13 +64,15 @@ export class Session {
     const loaded = await this.load(path);
     if (this.#io.signal.aborted)
       return err([problem("run.cancelled", "The run was cancelled; nothing was written")]);
-    const { compiled, diagnostics, connectors } = loaded;
-    const errors = diagnostics.filter(({ severity, code }) => severity === "error" && !isPassing(code));
-    if (errors.length > 0) return err(errors);
-    if (compiled === null) return err([problem("sync.not-found", `${path} cannot be used as it is`)]);
+    const compiled = usableSync(loaded);
+    if (!compiled.ok) return compiled;
     const state = this.state(loaded);
     if (!state.ok) return err([state.error]);
-    return ok({ loaded, sync: { path: loaded.path, compiled, connectors, state: state.value } });
+    const { connectors } = loaded;
+    return ok({
+      loaded,
+      sync: { path: loaded.path, compiled: compiled.value, connectors, state: state.value },
+    });
   }
 
   state({ path, file }: Pick<LoadedSync, "path" | "file">): Result<SyncState, Diagnostic> {
@@ -95,6 +98,3 @@ export class Session {
     for (const connector of connectors.values()) this.#connectors.add(connector);
   }
 }
-
-/** Trouble with an endpoint, not with the sync file: the run itself looks again and says how it goes on without. */
-const isPassing = (code: Diagnostic["code"]): boolean => /^(file|endpoint|secret)\./.test(code);

@@ -97,6 +97,18 @@ export const catalogue = {
   "state.newer": entry("pause", "The state was written by a newer Syncline"),
   "state.corrupt": entry("pause", "The state database is damaged"),
   "state.unavailable": entry("retry", "The state database cannot be opened"),
+  // The agent.
+  "agent.not-running": entry("retry", "No agent is running"),
+  "agent.running": entry("fix", "An agent is already running"),
+  "agent.version": entry("fix", "An agent of another version"),
+  "agent.request": entry("fix", "A request that the agent does not understand"),
+  "agent.refused": entry("fix", "A request that the agent does not allow"),
+  "agent.unknown": entry("fix", "A sync, run or conflict that the agent does not know"),
+  "agent.moved-on": entry("retry", "Something moved on since it was looked at"),
+  "agent.folder": entry("pause", "A workspace's folder that is not there"),
+  "agent.failed": entry("retry", "A part of the agent that failed"),
+  "agent.port": entry("fix", "A port for the dashboard that cannot be used"),
+  "agent.alert": entry("retry", "An alert that could not be delivered"),
   usage: entry("fix", "The command was called the wrong way"),
 } as const satisfies Record<string, Entry>;
 

@@ -32,6 +32,8 @@ export interface LoadedSync {
 
 export interface LoadOptions extends OpenOptions {
   readonly signal: AbortSignal;
+  /** Taken in the place of what the file says now. `file` is then its path as state knows it, and is not looked at. */
+  readonly text?: string;
   /** Endpoints of this sync that are open; used where the file is still the one that they were opened by. */
   readonly opened?: OpenedEndpoints;
 }
@@ -41,8 +43,8 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
   let path = resolve(file);
   let text: string;
   try {
-    path = await realpath(path);
-    text = await readFile(path, "utf8");
+    if (options.text === undefined) path = await realpath(path);
+    text = options.text ?? (await readFile(path, "utf8"));
   } catch {
     const hint =
       "Name a file that ends in .sync.yaml, or make one with: syncline init --from a.csv --to b.json";
