@@ -8,6 +8,7 @@ import type { AgentApi } from "../../shared/protocol/api.ts";
 import { protocolVersion } from "../../shared/protocol/version.ts";
 import type { AgentState, Pause, SyncId, SyncView, WorkspaceView } from "../../shared/protocol/views.ts";
 import { type Chains, chainsOf } from "../../shared/schedule/chains.ts";
+import { staleness } from "../../shared/schedule/staleness.ts";
 import { Timetable } from "../../shared/schedule/timetable.ts";
 import { StateReader } from "../../shared/state/sqlite/state-reader.ts";
 import { Announcer } from "./announcer.ts";
@@ -23,7 +24,8 @@ import { settingsFrom } from "./settings.ts";
 import { AgentStore } from "./store/agent-store.ts";
 import type { KnownSync } from "./syncs/known-sync.ts";
 import { SyncRegistry } from "./syncs/sync-registry.ts";
-import { runView, syncView, workspaceName } from "./syncs/sync-view.ts";
+import { needsNetwork, syncTextOf } from "./syncs/sync-text.ts";
+import { failedView, runView, syncView, workspaceName } from "./syncs/sync-view.ts";
 import { watchedSync } from "./watch/watched-sync.ts";
 import type { WatchEvent, Watcher, WatcherOptions } from "./watch/watcher.ts";
 import type { Workers } from "./worker/pool-port.ts";
@@ -35,6 +37,8 @@ export interface DaemonPorts {
   /** IANA name of the machine's time zone. */
   readonly zone: string;
   readonly clock: () => number;
+  /** Milliseconds that no setting of the clock changes. */
+  readonly monotonic?: () => number;
   readonly timers: Timers;
   readonly watcher: (options: WatcherOptions) => Watcher;
   readonly workers: Workers;
@@ -68,12 +72,15 @@ export class Daemon {
   #online = true;
   #cancelWake: () => void = () => {};
   #isStopping = false;
+  #seenAt: { readonly wall: number; readonly steady: number };
+  readonly #stale = new Set<SyncId>();
 
   private constructor(ports: DaemonPorts, store: AgentStore) {
     const { home, clock, timers, log, meters, zone } = ports;
     this.#ports = ports;
     this.#store = store;
     this.#startedAt = clock();
+    this.#seenAt = { wall: clock(), steady: this.#steady() };
     this.#outside = () => ({ dashboard: null, problems: [] });
     this.#pause = store.pause();
     this.#reader = new StateReader(home.folder);
@@ -170,7 +177,7 @@ export class Daemon {
       startedAt: this.#startedAt,
       dashboard,
       pause: this.#pause,
-      online: this.#online,
+      online: this.#online || !this.#registry.all().some(({ file }) => needsNetwork(file)),
       workspaces: [...this.#workspaces].map(([folder, state]) => ({
         folder,
         name: workspaceName(folder),
@@ -253,11 +260,14 @@ export class Daemon {
           });
         return;
       case "workspace-missing":
+        if (!this.#workspaces.has(event.workspace)) return;
         this.#workspaces.set(event.workspace, { kind: "missing", since: clock() });
+        this.#registry.recall(event.workspace);
         log.write("warning", "watch", `The workspace ${event.workspace} is not there`);
         this.#announcer.agent();
         return;
       case "workspace-back":
+        if (!this.#workspaces.has(event.workspace)) return;
         this.#workspaces.set(event.workspace, { kind: "watched" });
         this.#announcer.agent();
         this.#wake();
@@ -285,11 +295,11 @@ export class Daemon {
       const watched = watchedSync(file, { id, folder: dirname(path), except: backupsOf(home, path) });
       this.#watcher.watchSync(watched, new Map(versions));
     } else this.#watcher.forgetSync(id);
-    this.#listeners.listen(id, path, text, watches ? (file?.endpoints ?? {}) : {});
+    this.#listeners.listen(syncTextOf(sync), watches ? (file?.endpoints ?? {}) : {});
     const never = overview?.lastRun == null;
     const isHeld = overview?.unfinished !== undefined && overview.unfinished > 0;
     // What changed in the file may change what the records should be; what a crash left is put in order at once.
-    if (text !== null && (!isNew || isHeld || (never && watches)))
+    if (text !== null && (isHeld || (watches && (!isNew || never))))
       this.#runner.want({ sync: id, cause: { kind: "start" }, changedAt: null, approved: null });
     this.#wake();
   }
@@ -304,6 +314,7 @@ export class Daemon {
     this.#timetable.remove(id);
     this.#watcher.forgetSync(id);
     this.#listeners.forget(id);
+    this.#stale.delete(id);
     this.#runner.forget(id);
     this.#chain();
     this.#announcer.sync(id);
@@ -319,6 +330,8 @@ export class Daemon {
       const last = known.overview?.lastRun ?? null;
       if (last !== null && last.id === run)
         this.#announcer.tell({ kind: "run", run: runView(sync, last, this.#store.causeOf(last.id)) });
+      if (judged.problem !== null && known.lastFailure !== null)
+        this.#announcer.tell({ kind: "run", run: failedView(sync, known.lastFailure) });
       this.#announcer.waiting(sync);
       if (judged.end.kind === "success" && judged.problem === null)
         for (const follower of this.#chains.followers.get(sync) ?? [])
@@ -352,17 +365,58 @@ export class Daemon {
   #wake(now = this.#ports.clock()): void {
     if (this.#isStopping) return;
     this.#cancelWake();
+    this.#noticeJump(now);
+    this.#store.retry();
     this.#endPauses(now);
+    this.#noticeStale(now);
     for (const { sync, cause } of this.#timetable.due(now, this.#runner.busy))
       if (this.#registry.get(sync)?.text != null)
         this.#runner.want({ sync, cause, changedAt: null, approved: null });
     this.#runner.pump();
-    const next = this.#timetable.nextWake(now, this.#runner.busy);
+    const ends = [this.#pause, ...this.#registry.all().map(({ pause }) => pause)].flatMap(
+      (pause) => pause?.until ?? [],
+    );
+    const next = Math.min(this.#timetable.nextWake(now, this.#runner.busy), ...ends);
     this.#cancelWake = this.#ports.timers.after(Math.max(20, next - now), () => this.#wake());
   }
 
-  #mayRun({ pause, workspace }: KnownSync): boolean {
-    return this.#pause === null && pause === null && this.#workspaces.get(workspace)?.kind !== "missing";
+  #steady(): number {
+    return this.#ports.monotonic?.() ?? performance.now();
+  }
+
+  /** The machine slept, or its clock was set: what was watched and timed meanwhile is looked at anew. */
+  #noticeJump(now: number): void {
+    const steady = this.#steady();
+    const jump = now - this.#seenAt.wall - (steady - this.#seenAt.steady);
+    this.#seenAt = { wall: now, steady };
+    if (Math.abs(jump) < noticedJump) return;
+    this.#ports.log.write("info", "schedule", "The clock was set, or the machine slept", {
+      more: { seconds: Math.round(jump / 1000) },
+    });
+    this.#watcher.rescan();
+  }
+
+  /** Nothing happens when a sync becomes stale, so it is looked for. */
+  #noticeStale(now: number): void {
+    const { zone } = this.#ports;
+    const after = this.settings().staleAfter;
+    for (const sync of this.#registry.all()) {
+      const { id, file, pause, lastSuccess, addedAt } = sync;
+      const stale = staleness(
+        { id, triggers: file?.when ?? [], pause },
+        { lastSuccess, addedAt, zone, after },
+        now,
+      );
+      if ((stale !== null) === this.#stale.has(id)) continue;
+      if (stale === null) this.#stale.delete(id);
+      else this.#stale.add(id);
+      this.#changed(sync);
+    }
+  }
+
+  #mayRun({ pause, workspace, file }: KnownSync): boolean {
+    if (this.#pause !== null || pause !== null) return false;
+    return this.#workspaces.get(workspace)?.kind !== "missing" && (this.#online || !needsNetwork(file));
   }
 
   #endPauses(now: number): void {
@@ -424,6 +478,9 @@ export class Daemon {
     });
   }
 }
+
+/** Milliseconds by which two clocks may go apart between two looks. */
+const noticedJump = 10_000;
 
 const isOver = (pause: Pause | null, now: number): boolean =>
   pause !== null && pause.until !== null && pause.until <= now;

@@ -2,6 +2,7 @@ import { catalogue } from "../../shared/base/catalogue.ts";
 import type { EndpointDefinition } from "../../shared/mapping/sync-file.ts";
 import type { SyncId } from "../../shared/protocol/views.ts";
 import type { Log, Timers } from "./ports.ts";
+import type { SyncText } from "./worker/job.ts";
 import type { Workers } from "./worker/pool-port.ts";
 
 export interface ListenerPorts {
@@ -31,21 +32,17 @@ export class Listeners {
   }
 
   /** Listens to a sync's endpoints in the place of those that it had. */
-  listen(
-    id: SyncId,
-    path: string,
-    text: string | null,
-    endpoints: Readonly<Record<string, EndpointDefinition>>,
-  ): void {
-    if (text !== null && this.#listening.get(id)?.text === text) return;
+  listen(sync: SyncText, endpoints: Readonly<Record<string, EndpointDefinition>>): void {
+    const { id, text } = sync;
+    if (text !== "" && this.#listening.get(id)?.text === text) return;
     this.forget(id);
     const names = Object.entries(endpoints).filter(
       ([, { source }]) => source.kind === "postgres" && source.notify !== null,
     );
-    if (text === null || names.length === 0) return;
+    if (text === "" || names.length === 0) return;
     const listening: Listening = { text, stop: new AbortController(), cancel: () => {} };
     this.#listening.set(id, listening);
-    for (const [endpoint] of names) this.#hear({ id, path, text }, endpoint, listening, again);
+    for (const [endpoint] of names) this.#hear(sync, endpoint, listening, again);
   }
 
   forget(id: SyncId): void {
@@ -59,12 +56,7 @@ export class Listeners {
     for (const id of [...this.#listening.keys()]) this.forget(id);
   }
 
-  #hear(
-    sync: { readonly id: SyncId; readonly path: string; readonly text: string },
-    endpoint: string,
-    listening: Listening,
-    wait: number,
-  ): void {
+  #hear(sync: SyncText, endpoint: string, listening: Listening, wait: number): void {
     const { workers, log, timers, dirty } = this.#ports;
     let heard = false;
     const ended = workers.do(

@@ -103,6 +103,7 @@ export const catalogue = {
   "agent.version": entry("fix", "An agent of another version"),
   "agent.request": entry("fix", "A request that the agent does not understand"),
   "agent.refused": entry("fix", "A request that the agent does not allow"),
+  "agent.port": entry("fix", "A port for the dashboard that cannot be used"),
   "agent.unknown": entry("fix", "A sync, run or conflict that the agent does not know"),
   "agent.moved-on": entry("retry", "Something moved on since it was looked at"),
   "agent.folder": entry("pause", "A workspace's folder that is not there"),

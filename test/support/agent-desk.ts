@@ -84,6 +84,7 @@ export class AgentDesk {
       version: "0.0.0",
       zone: "Europe/Berlin",
       clock,
+      monotonic: () => performance.now(),
       timers,
       watcher,
       workers,

@@ -8,6 +8,7 @@ import type { AgentState, Pause } from "../../../shared/protocol/views.ts";
 import type { Alerts } from "../ports.ts";
 import type { DaemonRooms } from "../rooms.ts";
 import { settingsFrom } from "../settings.ts";
+import { syncTextOf } from "../syncs/sync-text.ts";
 import { findSync } from "./find-sync.ts";
 
 type Methods =
@@ -137,9 +138,8 @@ export function agentHandlers(deeds: AgentDeeds): Pick<AgentApi["handlers"], Met
     async "sync.explain"({ sync: id, key, field }, signal) {
       const found = findSync(registry, id);
       if (!found.ok) return found;
-      const { path, text } = found.value;
       return workers.do(
-        { kind: "explain", sync: { id, path, text: text ?? "" }, key, field: field ?? null },
+        { kind: "explain", sync: syncTextOf(found.value), key, field: field ?? null },
         { signal },
       );
     },

@@ -9,6 +9,7 @@ import type { DaemonRooms } from "../rooms.ts";
 import { addRule } from "../rules/add-rule.ts";
 import { writeWhole } from "../rules/write-whole.ts";
 import type { KnownSync } from "../syncs/known-sync.ts";
+import { syncTextOf } from "../syncs/sync-text.ts";
 import { findSync, unknown } from "./find-sync.ts";
 
 type Methods =
@@ -25,7 +26,7 @@ export function waitingHandlers(rooms: DaemonRooms): Pick<AgentApi["handlers"], 
     id === undefined ? registry.all() : [registry.get(id)].filter((one) => one !== null);
   return {
     async "conflicts.list"(ask, signal) {
-      const syncs = asked(ask.sync).map(({ id, path, text }) => ({ id, path, text: text ?? "" }));
+      const syncs = asked(ask.sync).map(syncTextOf);
       return workers.do({ kind: "conflicts", syncs, ask }, { signal });
     },
     async "rejections.list"(ask, signal) {
@@ -38,7 +39,7 @@ export function waitingHandlers(rooms: DaemonRooms): Pick<AgentApi["handlers"], 
       const { path, text } = found.value;
       if (text === null) return err(problem("sync.not-found", `The sync file has errors: ${path}`));
       const resolved = await workers.do(
-        { kind: "resolve", sync: { id, path, text }, conflicts, resolution, alike },
+        { kind: "resolve", sync: syncTextOf(found.value), conflicts, resolution, alike },
         { signal },
       );
       if (!resolved.ok || resolved.value.resolved === 0) return resolved;

@@ -1,14 +1,41 @@
 import { err, ok } from "../../../shared/base/result.ts";
 import { runId } from "../../../shared/model/ids.ts";
 import type { AgentApi } from "../../../shared/protocol/api.ts";
+import type { RunView } from "../../../shared/protocol/views.ts";
 import type { DaemonRooms } from "../rooms.ts";
-import { runView } from "../syncs/sync-view.ts";
+import { failedView, failureNumber, runView } from "../syncs/sync-view.ts";
 import { findSync, unknown } from "./find-sync.ts";
 
 type Methods = "sync.runs" | "sync.points" | "run.view" | "run.items" | "run.undo";
 
 /** Most points that a plot can show. */
 const pointsShown = 5_000;
+
+interface ListedRun {
+  readonly from: "state" | "agent";
+  readonly number: number;
+  readonly view: RunView;
+}
+
+const endless = Number.MAX_SAFE_INTEGER;
+
+/** Two lists, each newest first, as one: neither changes its own order, whatever the clock did. */
+function newestFirst(one: readonly ListedRun[], other: readonly ListedRun[]): readonly ListedRun[] {
+  const merged: ListedRun[] = [];
+  let at = 0;
+  let to = 0;
+  while (at < one.length || to < other.length) {
+    const [first, second] = [one[at], other[to]];
+    if (second === undefined || (first !== undefined && first.view.startedAt >= second.view.startedAt)) {
+      merged.push(first!);
+      at++;
+    } else {
+      merged.push(second);
+      to++;
+    }
+  }
+  return merged;
+}
 
 /** What is asked of runs. Lists are read from state in pages; the items of a plan are read by a worker. */
 export function runHandlers({
@@ -23,13 +50,34 @@ export function runHandlers({
       const found = findSync(registry, id);
       if (!found.ok) return found;
       const stored = reader.sync(found.value.path);
-      if (stored === null) return ok({ items: [], next: null, total: 0 });
-      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
-      const page = Number.isSafeInteger(before) ? stored.runs(before, limit) : [];
-      const items = page.map(({ run }) => runView(id, run, store.causeOf(run.id)));
-      const last = page.at(-1);
-      const next = page.length === limit && last !== undefined ? String(last.number) : null;
-      return ok({ items, next, total: stored.totalRuns() });
+      // Runs that state knows, and those that failed before it did, each by their own numbers.
+      const [beforeRun = endless, beforeFailure = endless] =
+        after === undefined ? [] : after.split(".").map(Number);
+      if (!Number.isSafeInteger(beforeRun) || !Number.isSafeInteger(beforeFailure))
+        return ok({ items: [], next: null, total: 0 });
+      const runs = (stored?.runs(beforeRun, limit + 1) ?? []).map(
+        ({ number, run }): ListedRun => ({
+          from: "state",
+          number,
+          view: runView(id, run, store.causeOf(run.id)),
+        }),
+      );
+      const failures = store.failures(id, beforeFailure, limit + 1).map(
+        ({ number, failed }): ListedRun => ({
+          from: "agent",
+          number,
+          view: failedView(id, failed),
+        }),
+      );
+      const page = newestFirst(runs, failures).slice(0, limit);
+      const hasMore = page.length < runs.length + failures.length;
+      const lastRun = page.findLast(({ from }) => from === "state")?.number ?? beforeRun;
+      const lastFailure = page.findLast(({ from }) => from === "agent")?.number ?? beforeFailure;
+      return ok({
+        items: page.map(({ view }) => view),
+        next: hasMore ? `${lastRun}.${lastFailure}` : null,
+        total: (stored?.totalRuns() ?? 0) + store.countFailures(id),
+      });
     },
     async "sync.points"({ sync, from, to }) {
       const found = findSync(registry, sync);
@@ -38,13 +86,21 @@ export function runHandlers({
     async "run.view"({ sync: id, run }) {
       const found = findSync(registry, id);
       if (!found.ok) return found;
-      const { path, file, overview } = found.value;
+      const { path, file, overview, wentWellAt } = found.value;
+      const failure = failureNumber(run);
+      const failed = failure === null ? null : store.failure(id, failure);
+      if (failed !== null)
+        return ok({
+          ...failedView(id, failed),
+          ...{ endpoints: {}, brakes: [], kept: false, approvable: false, fields: [], types: {} },
+        });
       const stored = reader.sync(path);
       const record = stored?.run(runId(run)) ?? null;
       if (stored === null || record === null) return err(unknown("run", run));
       const { endpoints, brakes } = record;
       const fields = file?.record.fields ?? {};
-      const isLatest = overview?.lastRun?.id === record.id;
+      const isOver = wentWellAt !== null && wentWellAt > record.startedAt;
+      const isLatest = overview?.lastRun?.id === record.id && !isOver;
       return ok({
         ...runView(id, record, store.causeOf(run)),
         endpoints,

@@ -15,7 +15,10 @@ export interface JudgedEnd {
   readonly isSuccess: boolean;
 }
 
-export function judgeRun(result: Result<RunReport, Diagnostic>, isStopping: boolean): JudgedEnd {
+export function judgeRun(
+  result: Result<RunReport, Diagnostic>,
+  { isStopping, isTimed }: { readonly isStopping: boolean; readonly isTimed: boolean },
+): JudgedEnd {
   if (!result.ok) {
     const { error } = result;
     if (error.code === "run.locked")
@@ -32,12 +35,28 @@ export function judgeRun(result: Result<RunReport, Diagnostic>, isStopping: bool
   const { end, unreadable } = result.value;
   if (end.kind === "blocked")
     return { end: { kind: "stopped" }, isLocked: false, problem: null, isSuccess: false };
-  // Those that could be read are in step; the others are tried again like any that fails.
-  const [first] = unreadable;
-  if (first !== undefined) return { end: endOf(first), isLocked: false, problem: first, isSuccess: false };
-  const isPartial = end.kind === "ran" && "refused" in end.outcome && end.outcome.refused.length > 0;
-  return { end: { kind: "success" }, isLocked: false, problem: null, isSuccess: !isPartial };
+  const refused = end.kind === "ran" && "refused" in end.outcome ? end.outcome.refused : [];
+  const isCut = refused.some(({ problem }) => problem.code === "run.cancelled");
+  if (isCut)
+    return {
+      end: { kind: isStopping ? "interrupted" : "success" },
+      isLocked: false,
+      problem: null,
+      isSuccess: false,
+    };
+  const left = [...unreadable, ...refused.map(({ problem }) => problem)];
+  // Most of the sync is in step. What may go well soon is tried again soon, unless the clock brings the next run anyway.
+  const isSoon = left.some(({ code }) => catalogue[code].disposition === "retry" || movedOn.has(code));
+  return {
+    end: { kind: isSoon && !isTimed ? "retry" : "success" },
+    isLocked: false,
+    problem: null,
+    isSuccess: left.length === 0,
+  };
 }
+
+/** A record that moved on while it was written: the next run sees what it is now. */
+const movedOn: ReadonlySet<string> = new Set(["endpoint.stale", "plan.stale", "run.unsettled"]);
 
 const endOf = ({ code }: Diagnostic): RunEnd => {
   const { disposition } = catalogue[code];

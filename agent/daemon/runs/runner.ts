@@ -1,12 +1,14 @@
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { Result } from "../../../shared/base/result.ts";
+import type { Trigger } from "../../../shared/mapping/sync-file.ts";
 import { runId } from "../../../shared/model/ids.ts";
 import type { Activity, Progress, RunPoint, SyncId } from "../../../shared/protocol/views.ts";
 import type { Timetable } from "../../../shared/schedule/timetable.ts";
 import type { Log, Meters, Timers } from "../ports.ts";
-import type { AgentStore } from "../store/agent-store.ts";
+import type { AgentStore, Failing } from "../store/agent-store.ts";
 import type { KnownSync } from "../syncs/known-sync.ts";
 import type { SyncRegistry } from "../syncs/sync-registry.ts";
+import { syncTextOf } from "../syncs/sync-text.ts";
 import type { Watcher } from "../watch/watcher.ts";
 import type { RunReport } from "../worker/job.ts";
 import type { Workers } from "../worker/pool-port.ts";
@@ -29,6 +31,12 @@ export interface RunnerPorts {
   readonly onActivity: (sync: SyncId) => void;
   readonly onProgress: (sync: SyncId, progress: Progress) => void;
   readonly onEnd: (sync: SyncId, run: string | null, judged: JudgedEnd) => void;
+}
+
+/** How a sync stands after a run. */
+interface Standing {
+  readonly failing: Failing | null;
+  readonly lastSuccess?: number;
 }
 
 interface Running {
@@ -141,10 +149,10 @@ export class Runner {
 
   #work(
     { sync: id, cause, approved }: WantedRun,
-    { path, text }: KnownSync,
+    known: KnownSync,
     signal: AbortSignal,
   ): Promise<Result<RunReport, Diagnostic>> {
-    const sync = { id, path, text: text ?? "" };
+    const sync = syncTextOf(known);
     const progress = (progress: Progress): void => {
       const running = this.#running.get(id);
       if (running === undefined) return;
@@ -152,8 +160,12 @@ export class Runner {
       this.#ports.onProgress(id, progress);
     };
     const { workers } = this.#ports;
-    return cause.kind === "undo"
-      ? workers.do({ kind: "undo", sync, run: runId(cause.run) }, { signal, progress })
+    if (cause.kind === "undo")
+      return workers.do({ kind: "undo", sync, run: runId(cause.run) }, { signal, progress });
+    // What runs by the clock or by hand waits for that; only what a crash left is put in order at once.
+    const isByItself = known.file?.when.some(({ kind }) => kind === "change") === true;
+    return cause.kind === "start" && !isByItself
+      ? workers.do({ kind: "recover", sync }, { signal, progress })
       : workers.do({ kind: "run", sync, approved }, { signal, progress });
   }
 
@@ -162,14 +174,18 @@ export class Runner {
     const { sync } = run;
     this.#running.delete(sync);
     const now = clock();
-    const judged = judgeRun(result, this.#isStopping);
+    const isTimed = registry.get(sync)?.file?.when.some(isTimedTrigger) === true;
+    const judged = judgeRun(result, { isStopping: this.#isStopping, isTimed });
     const versions = result.ok ? Object.entries(result.value.versions).filter(([, one]) => one !== "") : [];
     watcher.release(sync, new Map(versions));
-    timetable.end(sync, judged.end, now);
-    if (judged.isLocked) this.#waitForLock(run, result);
-    else this.#note(run, startedAt, now, result, judged);
     const id = result.ok && result.value.end.kind === "ran" ? result.value.end.run : null;
-    const kept = registry.get(sync) === null ? null : this.#keep(sync, judged, now);
+    let kept: Standing | null = null;
+    this.#ports.store.together(() => {
+      timetable.end(sync, judged.end, now);
+      if (judged.isLocked) this.#waitForLock(run, result);
+      else this.#note(run, startedAt, now, result, judged);
+      kept = registry.get(sync) === null ? null : this.#keep(sync, judged, now);
+    });
     registry.update(sync, () => ({
       ...(kept ?? {}),
       unreadable: result.ok ? result.value.unreadable.map(byEndpoint) : [],
@@ -179,8 +195,9 @@ export class Runner {
     this.pump();
   }
 
-  #keep(sync: SyncId, { problem, isSuccess, isLocked }: JudgedEnd, now: number) {
-    if (isLocked) return null;
+  #keep(sync: SyncId, { problem, isSuccess, isLocked }: JudgedEnd, now: number): Standing | null {
+    // A run that is cut short says nothing of how the sync stands.
+    if (isLocked || this.#isStopping) return null;
     const { store, registry } = this.#ports;
     const before = registry.get(sync)?.failing ?? null;
     const failing =
@@ -198,6 +215,7 @@ export class Runner {
     { problem }: JudgedEnd,
   ): void {
     const { store, meters, log } = this.#ports;
+    if (this.#isStopping && !result.ok) return;
     const report = result.ok ? result.value : null;
     const end = report?.end ?? null;
     const outcome = end === null ? "failed" : end.kind === "ran" ? end.outcome.kind : end.kind;
@@ -222,7 +240,8 @@ export class Runner {
       latency,
       outcome: outcome === "nothing" ? "done" : outcome,
     };
-    store.addRun(sync, { run, cause, point });
+    store.addRun(sync, { run, cause, point, problem: result.ok ? null : result.error });
+    for (const remark of report?.remarks ?? []) log.write("warning", "run", remark.message, { sync });
     const about = { sync, ...(run === null ? {} : { run }), more: { outcome, duration, written } };
     if (problem !== null)
       log.write("error", "run", problem.message, { ...about, more: { ...about.more, code: problem.code } });
@@ -244,5 +263,7 @@ const none = { creates: 0, updates: 0, deletes: 0 };
 /** A person waits for it: no pause holds it back. */
 const isAskedFor = ({ cause }: WantedRun): boolean =>
   cause.kind === "manual" || cause.kind === "approved" || cause.kind === "undo";
+
+const isTimedTrigger = ({ kind }: Trigger): boolean => kind === "every" || kind === "cron";
 
 const byEndpoint = (problem: Diagnostic) => ({ endpoint: problem.at?.endpoint ?? "", problem });

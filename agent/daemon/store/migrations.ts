@@ -1,9 +1,15 @@
+import type { Migrations } from "../../../shared/state/sqlite/prepare.ts";
+
 /**
  * The shape of the agent's own database, step by step; its version is the number of steps taken. A step that was ever
  * released does not change.
  */
-export const agentMigrations: readonly string[] = [
-  `
+export const agentMigrations: Migrations = [
+  {
+    since: "0.1.0",
+    sql: `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
   CREATE TABLE workspaces (
     folder TEXT PRIMARY KEY,
     added_at INTEGER NOT NULL
@@ -28,11 +34,14 @@ export const agentMigrations: readonly string[] = [
     run TEXT,               -- as state knows it; NULL of a run that left no trace there
     at INTEGER NOT NULL,
     cause TEXT NOT NULL,    -- JSON: Cause
-    point TEXT NOT NULL     -- JSON: RunPoint
+    point TEXT NOT NULL,    -- JSON: RunPoint
+    problem TEXT            -- JSON: Diagnostic, where the run failed before state knew of it
   );
+  CREATE INDEX runs_failed ON runs (sync, number) WHERE problem IS NOT NULL;
   CREATE INDEX runs_by_sync ON runs (sync, at);
   CREATE INDEX runs_by_run ON runs (run);
 
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; -- JSON
   `,
+  },
 ];

@@ -12,6 +12,8 @@ export interface AttentionFacts {
   readonly unreadable: readonly { readonly endpoint: string; readonly problem: Diagnostic }[];
   /** `null` where the sync has never run. */
   readonly overview: StoredOverview | null;
+  /** When the latest run that no brake held and nothing made fail began. */
+  readonly wentWellAt: number | null;
 }
 
 /** What waits for a person, worst first (SPEC A12). Pure. */
@@ -21,6 +23,7 @@ export function attentionOf({
   stale,
   unreadable,
   overview,
+  wentWellAt,
 }: AttentionFacts): readonly Attention[] {
   const found: Attention[] = [];
   if (file.kind === "wrong") {
@@ -33,11 +36,13 @@ export function attentionOf({
   if (failing === null) for (const one of unreadable) found.push({ kind: "unreadable", ...one });
   if (overview === null) return found;
   const { lastRun, conflicts, rejected } = overview;
-  if (lastRun?.outcome?.kind === "blocked")
+  // A run that finds nothing to do leaves no trace in state, and yet what the one before it told of is over.
+  const isOver = lastRun !== null && wentWellAt !== null && wentWellAt > lastRun.startedAt;
+  if (lastRun?.outcome?.kind === "blocked" && !isOver)
     found.push({ kind: "blocked", run: lastRun.id, hash: lastRun.planHash, brakes: lastRun.brakes });
   if (conflicts.unresolved > 0) found.push({ kind: "conflicts", count: conflicts.unresolved });
   if (rejected > 0) found.push({ kind: "rejected", count: rejected });
-  if (lastRun?.outcome?.kind === "partial" || lastRun?.outcome?.kind === "recovered") {
+  if (!isOver && (lastRun?.outcome?.kind === "partial" || lastRun?.outcome?.kind === "recovered")) {
     const { length } = lastRun.outcome.refused;
     if (length > 0) found.push({ kind: "refused", run: lastRun.id, count: length });
   }

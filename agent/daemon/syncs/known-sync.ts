@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { SyncFile } from "../../../shared/mapping/sync-file.ts";
 import type { FileState, Pause, SyncId } from "../../../shared/protocol/views.ts";
 import type { StoredOverview } from "../../../shared/state/sqlite/state-reader.ts";
-import type { Failing } from "../store/agent-store.ts";
+import type { FailedRun, Failing } from "../store/agent-store.ts";
 
 /** What the agent knows of one sync. Replaced as a whole when any of it changes. */
 export interface KnownSync {
@@ -24,4 +24,8 @@ export interface KnownSync {
   readonly unreadable: readonly { readonly endpoint: string; readonly problem: Diagnostic }[];
   /** `null` where there is no state of it. */
   readonly overview: StoredOverview | null;
+  /** The newest run that failed before state knew of it. */
+  readonly lastFailure: FailedRun | null;
+  /** When the latest run that no brake held and nothing made fail began. */
+  readonly wentWellAt: number | null;
 }

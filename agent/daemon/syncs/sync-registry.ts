@@ -1,14 +1,18 @@
 import { readFile, realpath } from "node:fs/promises";
 import { problem } from "../../../shared/base/diagnostic.ts";
+import { isPassing } from "../../../shared/engine/usable-sync.ts";
+import { checkSync } from "../../../shared/mapping/check.ts";
 import { parseSync } from "../../../shared/mapping/parse/parse.ts";
 import type { SyncFile } from "../../../shared/mapping/sync-file.ts";
 import type { SyncId } from "../../../shared/protocol/views.ts";
 import type { StateReader } from "../../../shared/state/sqlite/state-reader.ts";
 import { StateFailure } from "../../../shared/state/store.ts";
 import type { AgentStore, KeptSync } from "../store/agent-store.ts";
+import type { CheckReport, SyncText } from "../worker/job.ts";
 import type { Workers } from "../worker/pool-port.ts";
 import type { KnownSync } from "./known-sync.ts";
 import { syncIdOf } from "./sync-id.ts";
+import { isWeb } from "./sync-text.ts";
 
 export interface RegistryPorts {
   readonly store: AgentStore;
@@ -64,22 +68,19 @@ export class SyncRegistry {
     const before = this.#syncs.get(id);
     if (before?.fileState.kind === "good" && before.text === text) return;
     // Until it is checked, the last good version is what there is.
-    if (before === undefined && kept.goodText !== null && kept.goodText !== text)
+    if (before === undefined && kept.goodText !== null)
       this.#put(this.#known(id, path, workspace, kept, kept.goodText, { kind: "good" }), true);
-    const checked = await this.#ports.workers.do(
-      { kind: "check", sync: { id, path, text } },
-      { signal: this.#stop.signal },
-    );
+    // What passed its check once is held against its endpoints by each run.
+    if (before === undefined && kept.goodText === text) return;
+    const checked = await this.#check({ id, path, text, isWeb: isWeb(fileIn(text, path)) });
     if (isOld()) return;
     const current = this.#syncs.get(id);
-    if (checked.ok && checked.value.usable) {
+    if (checked.usable) {
       const now = this.#ports.store.keep(id, { goodText: text }) ?? kept;
       this.#put(this.#known(id, path, workspace, now, text, { kind: "good" }), true);
       return;
     }
-    const problems = checked.ok
-      ? checked.value.diagnostics.filter(({ severity }) => severity === "error")
-      : [checked.error];
+    const problems = checked.diagnostics.filter((one) => one.severity === "error" && !isPassing(one));
     const running = current?.text ?? kept.goodText;
     const fileState = { kind: "wrong", problems, running: running !== null } as const;
     if (current !== undefined) this.#put({ ...current, fileState }, false);
@@ -88,6 +89,16 @@ export class SyncRegistry {
         this.#known(id, path, workspace, kept, running, fileState, fileIn(text, path)),
         running !== null,
       );
+  }
+
+  /** Takes up what is kept of a workspace that is not there: its syncs are known, and wait for it. */
+  recall(workspace: string): void {
+    const { store, clock } = this.#ports;
+    for (const { id, path } of store.syncsOf(workspace)) {
+      if (this.#syncs.has(id)) continue;
+      const kept = store.sync(id, path, workspace, clock());
+      this.#put(this.#known(id, path, workspace, kept, kept.goodText, { kind: "good" }), true);
+    }
   }
 
   /** The file is no longer there. */
@@ -108,11 +119,25 @@ export class SyncRegistry {
 
   /** Looks at what state says of a sync now. */
   refresh(id: SyncId): void {
-    this.update(id, ({ path }) => ({ overview: this.#overview(path) }));
+    const { store } = this.#ports;
+    this.update(id, ({ path }) => ({
+      overview: this.#overview(path),
+      lastFailure: store.failures(id, Number.MAX_SAFE_INTEGER, 1)[0]?.failed ?? null,
+      wentWellAt: store.wentWellAt(id),
+    }));
   }
 
   close(): void {
     this.#stop.abort();
+  }
+
+  /** Holds a text against its endpoints; where those cannot be looked at, against itself. */
+  async #check(sync: SyncText): Promise<CheckReport> {
+    const checked = await this.#ports.workers.do({ kind: "check", sync }, { signal: this.#stop.signal });
+    if (checked.ok) return checked.value;
+    const nothing = { schemas: new Map(), samples: new Map(), lookups: new Map() };
+    const { compiled, diagnostics } = checkSync(sync.text, sync.path, nothing);
+    return { diagnostics, usable: compiled !== null };
   }
 
   #known(
@@ -140,6 +165,8 @@ export class SyncRegistry {
       lastSuccess,
       unreadable,
       overview,
+      lastFailure: this.#ports.store.failures(id, Number.MAX_SAFE_INTEGER, 1)[0]?.failed ?? null,
+      wentWellAt: this.#ports.store.wentWellAt(id),
     };
   }
 

@@ -12,6 +12,7 @@ import { describeTrigger } from "../../../shared/schedule/describe-trigger.ts";
 import { staleness } from "../../../shared/schedule/staleness.ts";
 import type { Timetable } from "../../../shared/schedule/timetable.ts";
 import type { RunRecord } from "../../../shared/state/store.ts";
+import type { FailedRun } from "../store/agent-store.ts";
 import { attentionOf } from "./attention.ts";
 import type { KnownSync } from "./known-sync.ts";
 import { placeOf } from "./place-of.ts";
@@ -47,16 +48,51 @@ export function syncView(sync: KnownSync, facts: ViewFacts): SyncView {
     endpoints: endpointViews(sync),
     triggers: triggerViews(triggers, timetable.nextTimes(id)),
     nextDue: timetable.next(id, now),
-    lastRun: overview?.lastRun ? runView(id, overview.lastRun, facts.causeOf(overview.lastRun.id)) : null,
+    lastRun: lastRunOf(sync, facts.causeOf),
     lastSuccess,
     records: overview?.records ?? 0,
-    attention: attentionOf({ file: fileState, failing, stale: isBusy ? null : stale, unreadable, overview }),
+    attention: attentionOf({
+      file: fileState,
+      failing,
+      stale: isBusy ? null : stale,
+      unreadable,
+      overview,
+      wentWellAt: sync.wentWellAt,
+    }),
   };
 }
 
 export function runView(sync: string, run: RunRecord, cause: Cause | null): RunView {
   const { id, startedAt, endedAt, outcome, counts, planHash: hash, undoes } = run;
   return { id, sync, startedAt, endedAt, cause, outcome, counts, hash, undoes };
+}
+
+/** A run that failed before state knew of it, as a run like others. */
+export function failedView(sync: string, { number, cause, point, problem }: FailedRun): RunView {
+  return {
+    id: `failed-${number}`,
+    sync,
+    startedAt: point.at,
+    endedAt: point.at + point.duration,
+    cause,
+    outcome: { kind: "failed", problem },
+    counts: { creates: 0, updates: 0, deletes: 0, conflicts: 0, rejected: 0 },
+    hash: "",
+    undoes: null,
+  };
+}
+
+/** The number of a run that `failedView` named; `null` for a run that state knows. */
+export function failureNumber(run: string): number | null {
+  const number = /^failed-(\d{1,15})$/.exec(run)?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+function lastRunOf({ id, overview, lastFailure }: KnownSync, causeOf: ViewFacts["causeOf"]): RunView | null {
+  const last = overview?.lastRun ?? null;
+  if (lastFailure !== null && (last === null || lastFailure.point.at > last.startedAt))
+    return failedView(id, lastFailure);
+  return last === null ? null : runView(id, last, causeOf(last.id));
 }
 
 function endpointViews({ path, file, overview, unreadable }: KnownSync): readonly EndpointView[] {

@@ -20,6 +20,8 @@ export interface SyncText {
   /** As state knows it. */
   readonly path: string;
   readonly text: string;
+  /** It has an endpoint that is asked over HTTP. */
+  readonly isWeb: boolean;
 }
 
 /** What a worker is asked to do. Plain data. */

@@ -58,7 +58,7 @@ test("[A9] a sync that another process holds waits and is tried again, and that 
   desk.put("erp.csv", "sku,name,price\nA,Mug,1.50\nB,Bowl,2.00\n");
   const waiting = await desk.until(({ activity }) => activity.kind === "waiting");
   expect(waiting.attention).toEqual([]);
-  expect(waiting.activity).toMatchObject({ for: expect.stringContaining("another") });
+  expect(waiting.activity).toMatchObject({ for: expect.stringContaining("Another run of this sync") });
   lease.value.release();
   opened.value.close();
   await desk.see(holds(desk, "shop.json", "Mug"), "the run after the other's");
@@ -161,8 +161,8 @@ test("[A14] what nobody knows is said to be unknown, and folders beyond home and
   expect(await desk.try("workspaces.add", { folder: join(desk.root, "no") })).toMatchObject({
     error: { code: "agent.folder" },
   });
-  const escape = await desk.try("proposal.write", { folder: desk.folder, name: "../x", text: "" });
-  expect(escape).toMatchObject({ error: { code: "agent.request" } });
+  const outside = await desk.try("proposal.write", { folder: desk.folder, name: "../x", text: "" });
+  expect(outside).toMatchObject({ error: { code: "agent.request" } });
   const places = await desk.ask("places.list", { folder: desk.folder });
   expect(places.map(({ path }) => path.slice(desk.folder.length + 1))).toEqual([
     "erp.csv",

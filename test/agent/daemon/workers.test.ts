@@ -18,7 +18,7 @@ parentPort.on("message", (message) => { ${body} });`,
 }
 
 const place = { home: "/nowhere", env: {} };
-const job = { kind: "check", sync: { id: "1", path: "/x", text: "" } } as const;
+const job = { kind: "check", sync: { id: "1", path: "/x", text: "", isWeb: false } } as const;
 const never = new AbortController().signal;
 
 test("[A16] a worker that crashes fails its jobs with a word on it, and the next job has a new one", async () => {
@@ -92,6 +92,7 @@ test("[A19] the agent stops within its time in the middle of a run, and the next
   await desk.stop();
   expect(performance.now() - began).toBeLessThan(5_000);
   await desk.start();
+  await desk.see(() => desk.read("shop.json").includes("K59999"), "the rest of the run");
   const sync = await desk.until(({ records, activity }) => records === 60_000 && activity.kind === "idle");
   expect(sync.attention).toEqual([]);
   expect(JSON.parse(desk.read("shop.json"))).toHaveLength(60_000);
