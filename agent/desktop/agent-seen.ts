@@ -7,8 +7,8 @@ export type AgentSeen =
   | { readonly kind: "starting" }
   /** `ours`: started by the desktop and ended with it. Else it ran before, and goes on without the desktop. */
   | { readonly kind: "running"; readonly state: AgentState; readonly ours: boolean }
-  /** Not there. `retryAt` is when it is tried again by itself. */
-  | { readonly kind: "down"; readonly problem: Diagnostic; readonly retryAt: Moment };
+  /** Not there. `retryAt` is when it is tried again by itself; `null`: when somebody asks for it. */
+  | { readonly kind: "down"; readonly problem: Diagnostic; readonly retryAt: Moment | null };
 
 /** What the icon tells: how the agent stands, or that there is none. */
 export type Sign = Condition | "down";

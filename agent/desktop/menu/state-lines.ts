@@ -17,7 +17,9 @@ export function stateLines(agent: AgentSeen, now: Moment, zone: string): readonl
       return [
         text("The agent is not running: nothing is synced"),
         text(short(agent.problem.message)),
-        text(`It is started again at ${whenOf(agent.retryAt, now, zone)}`),
+        ...(agent.retryAt === null
+          ? []
+          : [text(`It is started again at ${whenOf(agent.retryAt, now, zone)}`)]),
       ];
     case "running":
       return [text(stateWords(agent.state, now, zone)), ...problemLines(agent.state)];

@@ -1,0 +1,62 @@
+import { request as send } from "node:http";
+import type { Readable } from "node:stream";
+import { problem } from "../../../shared/base/diagnostic.ts";
+import { protocolVersion } from "../../../shared/protocol/version.ts";
+import { protocolHeader } from "../../../shared/protocol/wire.ts";
+import { type Forward, reply } from "./app-scheme.ts";
+
+/** What a page sends the agent at most, in bytes. */
+const longestBody = 4 << 20;
+
+/** Passes requests on to the agent's socket. Of the page's headers none goes along: the agent takes JSON and nothing else. */
+export const forwardTo =
+  (socketPath: string): Forward =>
+  async (request, path) => {
+    const body = request.method === "POST" ? Buffer.from(await request.arrayBuffer()) : null;
+    if (body !== null && body.length > longestBody)
+      return reply(413, problem("agent.request", "A request's body has at most 4 MB"));
+    return new Promise((resolve) => {
+      const sending = send({
+        socketPath,
+        path,
+        method: request.method,
+        signal: request.signal,
+        headers: {
+          host: "agent",
+          [protocolHeader]: String(protocolVersion),
+          ...(body === null ? {} : { "content-type": "application/json", "content-length": body.length }),
+        },
+      });
+      sending.on("error", () => resolve(reply(503, unreachable)));
+      sending.on("response", (answer) => {
+        // A stream that is cut ends for the page, too; it connects again.
+        answer.on("error", () => {});
+        resolve(
+          new Response(new ReadableStream(sourceOf(answer)), {
+            status: answer.statusCode ?? 502,
+            headers: { "content-type": answer.headers["content-type"] ?? "application/json" },
+          }),
+        );
+      });
+      sending.end(body ?? undefined);
+    });
+  };
+
+const unreachable = problem("agent.not-running", "The agent does not answer", {
+  hint: "The menu of the tray icon says how it stands.",
+});
+
+function sourceOf(answer: Readable): UnderlyingDefaultSource<Uint8Array> {
+  return {
+    start: (controller) => {
+      answer.on("data", (piece: Buffer) => {
+        controller.enqueue(new Uint8Array(piece));
+        if ((controller.desiredSize ?? 0) <= 0) answer.pause();
+      });
+      answer.on("end", () => controller.close());
+      answer.on("error", (cause) => controller.error(cause));
+    },
+    pull: () => void answer.resume(),
+    cancel: () => void answer.destroy(),
+  };
+}
