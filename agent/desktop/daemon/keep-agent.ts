@@ -53,7 +53,10 @@ export class AgentKeeper {
     this.#takeBack();
     if (this.#process !== null || this.#ended !== null) return;
     this.#tell({ kind: "starting" });
-    if (await this.#ports.isThere()) return this.#tell({ kind: "theirs" });
+    if (await this.#ports.isThere()) {
+      this.#tell({ kind: "theirs" });
+      return;
+    }
     if (this.#process !== null || this.#ended !== null) return;
     const startedAt = this.#ports.now();
     const process = this.#ports.start();
@@ -88,8 +91,12 @@ export class AgentKeeper {
   }
 
   #exited(code: number | null, lasted: number): void {
-    if (this.#ended !== null) return this.#ended();
-    if (code === 0) return this.#tell({ kind: "down", problem: stopped, retryAt: null });
+    if (this.#ended !== null) this.#ended();
+    else if (code === 0) this.#tell({ kind: "down", problem: stopped, retryAt: null });
+    else this.#failed(code, lasted);
+  }
+
+  #failed(code: number | null, lasted: number): void {
     this.#failures = lasted >= ranWell ? 1 : this.#failures + 1;
     const wait = Math.min(longestWait, shortestWait * 2 ** (this.#failures - 1));
     this.#again(failed(code, this.#failures), wait);

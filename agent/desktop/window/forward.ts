@@ -1,5 +1,4 @@
-import { request as send } from "node:http";
-import type { Readable } from "node:stream";
+import { type IncomingMessage, request as send } from "node:http";
 import { problem } from "../../../shared/base/diagnostic.ts";
 import { protocolVersion } from "../../../shared/protocol/version.ts";
 import { protocolHeader } from "../../../shared/protocol/wire.ts";
@@ -29,10 +28,8 @@ export const forwardTo =
       });
       sending.on("error", () => resolve(reply(503, unreachable)));
       sending.on("response", (answer) => {
-        // A stream that is cut ends for the page, too; it connects again.
-        answer.on("error", () => {});
         resolve(
-          new Response(new ReadableStream(sourceOf(answer)), {
+          new Response(streamOf(answer), {
             status: answer.statusCode ?? 502,
             headers: { "content-type": answer.headers["content-type"] ?? "application/json" },
           }),
@@ -46,8 +43,9 @@ const unreachable = problem("agent.not-running", "The agent does not answer", {
   hint: "The menu of the tray icon says how it stands.",
 });
 
-function sourceOf(answer: Readable): UnderlyingDefaultSource<Uint8Array> {
-  return {
+/** The answer as it comes, no faster than the page takes it. */
+function streamOf(answer: IncomingMessage): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
     start: (controller) => {
       answer.on("data", (piece: Buffer) => {
         controller.enqueue(new Uint8Array(piece));
@@ -58,5 +56,5 @@ function sourceOf(answer: Readable): UnderlyingDefaultSource<Uint8Array> {
     },
     pull: () => void answer.resume(),
     cancel: () => void answer.destroy(),
-  };
+  });
 }
