@@ -1,5 +1,7 @@
 // Bundles the command into dist/, or the folder that is given: the launcher that any Node can read, and the program itself as one file.
+import { join } from "node:path";
 import { build } from "esbuild";
+import { bundleDashboard } from "./dashboard/bundle.mjs";
 
 const common = {
   outdir: process.argv[2] ?? "dist",
@@ -35,3 +37,5 @@ await build({
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },
 });
+
+await bundleDashboard(join(common.outdir, "dashboard"));

@@ -24,14 +24,20 @@ export function reportRun(
 
 /**
  * Tells a person how a run went, unless a program is to read it. `stale` are operations that were not even tried,
- * `approve` is the command that lets a held plan through.
+ * `approve` is the command that lets a held plan through, `held` counts records whose deletion waits for other syncs.
  */
-export function describeRun(report: SyncReport, stale: readonly Refusal[], io: Io, approve: string): Outcome {
+export function describeRun(
+  report: SyncReport,
+  stale: readonly Refusal[],
+  io: Io,
+  approve: string,
+  held = 0,
+): Outcome {
   io.progress(null);
   const { header } = report;
   const refused = report.kind === "ran" && "refused" in report.outcome ? report.outcome.refused : [];
   const refusals = [...stale, ...refused];
-  if (!io.json) tell(report, refusals, io, approve);
+  if (!io.json) tell(report, refusals, io, approve, held);
   const { sync, rejections, unreadable, brakes, endpoints, hash, openConflicts } = header;
   const json = {
     sync,
@@ -45,6 +51,7 @@ export function describeRun(report: SyncReport, stale: readonly Refusal[], io: I
     unreadable,
     openConflicts,
     recovered: report.recovered.map(({ id }) => id),
+    ...(held > 0 ? { held } : {}),
   };
   return { code: codeOf(report, refusals), json };
 }
@@ -57,7 +64,7 @@ function codeOf({ kind, header }: SyncReport, refusals: readonly Refusal[]): Exi
   return waiting > 0 ? exit.attention : exit.done;
 }
 
-function tell(report: SyncReport, refusals: readonly Refusal[], io: Io, approve: string): void {
+function tell(report: SyncReport, refusals: readonly Refusal[], io: Io, approve: string, held: number): void {
   const { header, recovered } = report;
   const { style } = io;
   for (const { id } of recovered)
@@ -68,7 +75,7 @@ function tell(report: SyncReport, refusals: readonly Refusal[], io: Io, approve:
       io.out(renderBrakes(header, io, approve));
       break;
     case "nothing":
-      if (refusals.length === 0) io.out(nothingToDo(report, io));
+      if (refusals.length === 0 && held === 0) io.out(nothingToDo(report, io));
       break;
     case "ran": {
       const refused = "refused" in report.outcome ? report.outcome.refused : [];
@@ -81,6 +88,14 @@ function tell(report: SyncReport, refusals: readonly Refusal[], io: Io, approve:
           done === "" ? `${style.good("✓")} Noted  ${run}` : `${style.good("✓ Applied")}: ${done}  ${run}`,
         );
     }
+  }
+  if (held > 0) {
+    const name = held === 1 ? "it" : "them";
+    io.out(
+      style.dim(
+        `${count(held, "deleted record")} left until the syncs whose records may name ${name} have run.`,
+      ),
+    );
   }
   for (const line of renderRefusals(refusals, io, false)) io.err(line);
   if (header.openConflicts > 0)

@@ -2,9 +2,12 @@ import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { Connector } from "../../shared/connectors/contract.ts";
 import { filePorts } from "../../shared/connectors/file/ports.ts";
+import { type FoundOrder, findOrder } from "../../shared/engine/find-order.ts";
 import { type Home, homeOf } from "../../shared/engine/home.ts";
 import { type LoadedSync, loadSync, syncNameOf } from "../../shared/engine/load-sync.ts";
+import type { OpenedEndpoints } from "../../shared/engine/open-endpoint.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
+import { usableSync } from "../../shared/engine/usable-sync.ts";
 import { openStore } from "../../shared/state/sqlite/open-store.ts";
 import type { Store, SyncState } from "../../shared/state/store.ts";
 import { findSyncs } from "./find-syncs.ts";
@@ -20,7 +23,9 @@ export interface ReadySync {
 export class Session {
   readonly home: Home;
   readonly #io: Io;
-  readonly #connectors: Connector[] = [];
+  readonly #connectors = new Set<Connector>();
+  /** Endpoints that are open since the syncs were ordered, by the sync's path. */
+  #opened: ReadonlyMap<string, OpenedEndpoints> = new Map();
   #store: Store | null = null;
 
   constructor(io: Io) {
@@ -39,14 +44,18 @@ export class Session {
     return findSyncs(words, this.#io.cwd);
   }
 
+  /** The order in which syncs are to run. What is opened to find it is used when they are loaded. */
+  async order(paths: readonly string[]): Promise<FoundOrder> {
+    const order = await findOrder(paths, this.#options);
+    this.#opened = order.opened;
+    for (const { connectors } of order.opened.values()) this.#keep(connectors);
+    return order;
+  }
+
   async load(path: string): Promise<LoadedSync> {
-    const loaded = await loadSync(path, {
-      home: this.home,
-      ports: filePorts,
-      secrets: this.#io.secrets,
-      signal: this.#io.signal,
-    });
-    this.#connectors.push(...loaded.connectors.values());
+    const opened = this.#opened.get(path);
+    const loaded = await loadSync(path, { ...this.#options, ...(opened ? { opened } : {}) });
+    this.#keep(loaded.connectors);
     return loaded;
   }
 
@@ -55,13 +64,15 @@ export class Session {
     const loaded = await this.load(path);
     if (this.#io.signal.aborted)
       return err([problem("run.cancelled", "The run was cancelled; nothing was written")]);
-    const { compiled, diagnostics, connectors } = loaded;
-    const errors = diagnostics.filter(({ severity, code }) => severity === "error" && !isPassing(code));
-    if (errors.length > 0) return err(errors);
-    if (compiled === null) return err([problem("sync.not-found", `${path} cannot be used as it is`)]);
+    const compiled = usableSync(loaded);
+    if (!compiled.ok) return compiled;
     const state = this.state(loaded);
     if (!state.ok) return err([state.error]);
-    return ok({ loaded, sync: { path: loaded.path, compiled, connectors, state: state.value } });
+    const { connectors } = loaded;
+    return ok({
+      loaded,
+      sync: { path: loaded.path, compiled: compiled.value, connectors, state: state.value },
+    });
   }
 
   state({ path, file }: Pick<LoadedSync, "path" | "file">): Result<SyncState, Diagnostic> {
@@ -75,9 +86,15 @@ export class Session {
   async close(): Promise<void> {
     this.#store?.close();
     this.#store = null;
-    for (const connector of this.#connectors.splice(0)) await connector.dispose();
+    for (const connector of this.#connectors) await connector.dispose();
+    this.#connectors.clear();
+  }
+
+  get #options() {
+    return { home: this.home, ports: filePorts, secrets: this.#io.secrets, signal: this.#io.signal };
+  }
+
+  #keep(connectors: LoadedSync["connectors"]): void {
+    for (const connector of connectors.values()) this.#connectors.add(connector);
   }
 }
-
-/** Trouble with an endpoint, not with the sync file: the run itself looks again and says how it goes on without. */
-const isPassing = (code: Diagnostic["code"]): boolean => /^(file|endpoint|secret)\./.test(code);

@@ -32,6 +32,7 @@ export const catalogue = {
   "sync.pattern": entry("fix", "A pattern that is not a valid regular expression"),
   "sync.not-yet": entry("fix", "Something that Syncline cannot do yet"),
   "sync.test-failed": entry("fix", "A test in the sync file fails"),
+  "sync.circle": entry("skip", "Syncs whose tables name each other, so that no order of them is right"),
   "sync.not-found": entry("fix", "No such sync file"),
   // Reading a record.
   "record.type": entry("skip", "A value that is not of its field's type"),
@@ -73,6 +74,10 @@ export const catalogue = {
   "endpoint.busy": entry("retry", "An endpoint whose records another program holds"),
   "endpoint.full": entry("retry", "An endpoint without space left"),
   "endpoint.rejected": entry("skip", "A record that the endpoint does not take"),
+  "endpoint.reference": entry(
+    "skip",
+    "A record that others there name, or that names one which is not there (a foreign key)",
+  ),
   "endpoint.stale": entry("skip", "A record that moved on while it was written"),
   "secret.missing": entry("pause", "A secret that the sync file names and that is nowhere kept"),
   "secret.store": entry("pause", "A store of secrets that cannot be used"),

@@ -5,8 +5,8 @@ import type { Value } from "../model/value.ts";
 import type { Refusal } from "../state/store.ts";
 import type { Planned } from "./make-plan.ts";
 import type { OpenSync } from "./open-sync.ts";
+import { partOfPlan } from "./part-of-plan.ts";
 import type { PlanFile } from "./plan-file.ts";
-import { PlanItems } from "./plan-items.ts";
 import { runSync, type SyncReport, type SyncRequest } from "./run-sync.ts";
 
 export interface PlanFileReport {
@@ -40,41 +40,20 @@ function onlyPlanned(fresh: Planned, file: PlanFile, stale: Refusal[]): Planned 
   const planned = new Map(
     file.items.filter(({ operations }) => operations.length > 0).map((item) => [item.key, item]),
   );
-  const items = new PlanItems();
-  const counts = new Map<string, { creates: number; updates: number; deletes: number }>();
   const seen = new Set<string>();
-  for (const item of fresh.items) {
+  const part = partOfPlan(fresh, (item) => {
     const before = planned.get(item.key);
-    const same = before !== undefined && sameOperations(before.operations, item.operations);
-    if (before !== undefined && !same) continue;
     // What the file does not speak of stays undone; what needs no operation may be noted.
-    if (before === undefined && item.operations.length > 0) continue;
+    if (before === undefined) return item.operations.length === 0;
+    const same = sameOperations(before.operations, item.operations);
     if (same) seen.add(item.key);
-    items.add(item);
-    for (const { endpoint, kind } of item.operations) {
-      const count = counts.get(endpoint) ?? { creates: 0, updates: 0, deletes: 0 };
-      count[kind === "create" ? "creates" : kind === "update" ? "updates" : "deletes"]++;
-      counts.set(endpoint, count);
-    }
-  }
+    return same;
+  });
   const now = new Map([...fresh.items].map((item) => [item.key, item]));
   for (const item of planned.values()) {
     if (!seen.has(item.key)) stale.push(...movedOn(item, now.get(item.key)));
   }
-  const none = { creates: 0, updates: 0, deletes: 0 };
-  const endpoints = Object.fromEntries(
-    Object.entries(fresh.header.endpoints).map(([name, summary]) => [
-      name,
-      { ...summary, ...none, ...counts.get(name) },
-    ]),
-  );
-  return {
-    ...fresh,
-    items,
-    partial: true,
-    settled: false,
-    header: { ...fresh.header, endpoints, hash: items.hash() },
-  };
+  return part;
 }
 
 const sameOperations = (a: readonly Operation[], b: readonly Operation[]): boolean =>

@@ -1,22 +1,20 @@
 import { readFile, realpath } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import type { Connector, RecordSink } from "../connectors/contract.ts";
 import type { FilePorts } from "../connectors/file/ports.ts";
 import type { HttpCommons } from "../connectors/http/commons.ts";
-import { openConnector } from "../connectors/open-connector.ts";
 import type { Vault } from "../connectors/secrets/vault.ts";
 import { checkSync } from "../mapping/check.ts";
 import type { CompiledSync, EndpointSchema, LookupTables } from "../mapping/compiled.ts";
 import { parseSync } from "../mapping/parse/parse.ts";
 import { traitsOf } from "../mapping/sources/kinds.ts";
-import type { Source } from "../mapping/sources/source.ts";
 import type { SyncFile } from "../mapping/sync-file.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { NativeRecord } from "../model/native.ts";
-import { backupsOf, type Home } from "./home.ts";
+import type { Home } from "./home.ts";
+import { type OpenedEndpoints, openerOf } from "./open-endpoint.ts";
 import { readLookups } from "./read-lookups.ts";
-import { redactedConnector } from "./redacted-connector.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** Records of each endpoint that a check looks at. */
@@ -43,6 +41,10 @@ export interface LoadOptions {
   /** What HTTP endpoints share; the process's own where it is not there. */
   readonly http?: HttpCommons;
   readonly signal: AbortSignal;
+  /** Taken in the place of what the file says now. `file` is then its path as state knows it, and is not looked at. */
+  readonly text?: string;
+  /** Endpoints of this sync that are open; used where the file is still the one that they were opened by. */
+  readonly opened?: OpenedEndpoints;
 }
 
 /** Reads a sync file, opens its endpoints, samples them and checks the one against the others. */
@@ -50,8 +52,8 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
   let path = resolve(file);
   let text: string;
   try {
-    path = await realpath(path);
-    text = await readFile(path, "utf8");
+    if (options.text === undefined) path = await realpath(path);
+    text = options.text ?? (await readFile(path, "utf8"));
   } catch {
     const hint =
       "Name a file that ends in .sync.yaml, or make one with: syncline init --from a.csv --to b.json";
@@ -62,20 +64,11 @@ export async function loadSync(file: string, options: LoadOptions): Promise<Load
   const schemas = new Map<EndpointName, EndpointSchema>();
   const samples = new Map<EndpointName, readonly NativeRecord[]>();
   const problems: Diagnostic[] = [];
-  const { ports, home, http } = options;
-  const secrets = options.secrets.for({ path, text });
-  const context = {
-    folder: dirname(path),
-    backups: backupsOf(home, path),
-    ports,
-    secrets,
-    ...(http ? { http } : {}),
-  };
-  const open = (name: string, source: Source, id: readonly string[]) =>
-    redactedConnector(openConnector(source, { ...context, name, id }), secrets);
+  const open = openerOf({ path, text }, options);
+  const opened = options.opened?.text === text ? options.opened.connectors : null;
 
   for (const [name, { source, mode, id }] of Object.entries(parsed.file?.endpoints ?? {})) {
-    const connector = open(name, source, id);
+    const connector = opened?.get(name) ?? open(name, source, id);
     const sampled = await sample(connector, options.signal);
     const isBlind = sampled.problem !== null && !traitsOf(source.kind).file;
     connectors.set(name, isBlind ? unreadable(connector, sampled.problem) : connector);

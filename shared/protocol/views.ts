@@ -2,6 +2,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Explanation } from "../engine/explain.ts";
 import type { Conflict, Resolution } from "../model/conflict.ts";
 import type { Brake, Counts, EndpointSummary, PlanItem, Rejection } from "../model/plan.ts";
+import type { TypeName } from "../model/value.ts";
 import type { RunOutcome } from "../state/store.ts";
 
 /** A sync in the agent: a short hash of the sync file's path. Stays the same from start to start. */
@@ -159,6 +160,15 @@ export interface RunDetail extends RunView {
   readonly approvable: boolean;
   /** Field names in the order of the sync file, for columns. */
   readonly fields: readonly string[];
+  /** Of the fields that the sync file has now; one that a past run knew may be missing. */
+  readonly types: Readonly<Record<string, FieldType>>;
+}
+
+/** What it takes to show a field's values as the command does, and to read one that a person gives. */
+export interface FieldType {
+  readonly type: TypeName;
+  /** Digits after a decimal's point. */
+  readonly scale: number | null;
 }
 
 /** A part of a list, and how to go on: pass `next` as `after`. */
@@ -172,6 +182,8 @@ export interface Page<T> {
 export interface ConflictView {
   readonly sync: SyncId;
   readonly conflict: Conflict;
+  /** Of the field that it is about; `null` where it is about the whole record. */
+  readonly type: FieldType | null;
   readonly opened: { readonly run: string; readonly at: Moment };
   readonly resolution: Resolution | null;
 }

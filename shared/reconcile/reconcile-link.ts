@@ -1,13 +1,14 @@
-import { type Conflict, type Side as ConflictSide, type Resolution, unsettledOn } from "../model/conflict.ts";
+import { type Conflict, type Resolution, unsettledOn } from "../model/conflict.ts";
 import type { EndpointName, FieldName, LinkId } from "../model/ids.ts";
 import type { Decision, End } from "../model/link.ts";
 import type { CanonicalRecord, Value } from "../model/value.ts";
 import { type Deletion, judgeDeletion, type Loss } from "./deletion.ts";
 import type { Intent, Reconciled } from "./intent.ts";
+import { deleteConflict, editConflict, unsettledConflict } from "./link-conflicts.ts";
 import { mergeField } from "./merge-field.ts";
 import type { Observed } from "./observed.ts";
 import type { EndpointRules, Rules } from "./rules.ts";
-import { type Candidate, hadReceived, type Side, sideOf } from "./side.ts";
+import { hadReceived, type Side, sideOf } from "./side.ts";
 import { standing } from "./standing.ts";
 import { writeEnd } from "./write-end.ts";
 
@@ -120,7 +121,8 @@ class LinkMerge {
 
   run(): Reconciled {
     const { base, open } = this.#link;
-    for (const name of this.#unsettled) this.#conflicts.push(this.#unsettledConflict(name));
+    for (const name of this.#unsettled)
+      this.#conflicts.push(unsettledConflict(this.#link, name, this.#link.ends[name], this.#sides));
     const deletion = judgeDeletion({
       rules: this.#rules,
       sides: this.#sides,
@@ -135,7 +137,7 @@ class LinkMerge {
       case "wait":
         return this.#hold();
       case "conflict":
-        this.#conflicts.push(this.#deleteConflict());
+        this.#conflicts.push(deleteConflict(this.#link, this.#losses, this.#sides));
         return this.#hold();
       case "live":
         return this.#merge(deletion);
@@ -201,7 +203,7 @@ class LinkMerge {
       if (merged[field] !== undefined) count++;
       if (result.kind === "conflict") {
         held.add(field);
-        this.#conflicts.push(this.#editConflict(field, base, result.candidates));
+        this.#conflicts.push(editConflict(this.#link, field, base, result.candidates));
       }
     }
     return only !== null && Object.keys(only).length === count ? only : merged;
@@ -218,7 +220,7 @@ class LinkMerge {
     for (const decision of written.decisions) this.#decisions.push(decision);
     for (const { field, candidates } of written.contested) {
       this.#contested = true;
-      this.#conflicts.push(this.#editConflict(field, side.shadow?.[field], candidates));
+      this.#conflicts.push(editConflict(this.#link, field, side.shadow?.[field], candidates));
     }
     const { fields } = written;
     if (fields.length > 0)
@@ -241,16 +243,6 @@ class LinkMerge {
     this.#ends[name] = { kind: "present", id: this.#link.key, made: true, shadow: endpoint.project(record) };
   }
 
-  #unsettledConflict(name: EndpointName): Conflict {
-    const sides: Record<EndpointName, ConflictSide> = {};
-    for (const side of this.#sides)
-      sides[side.rules.name] = { kind: "record", id: side.id, text: JSON.stringify(side.current) };
-    const end = this.#link.ends[name];
-    const text = end?.kind === "sent" ? JSON.stringify(end.shadow) : "";
-    sides[name] = { kind: "sent", text };
-    return this.#conflict("unsettled", null, undefined, sides, unsettledOn(name));
-  }
-
   /** What of the base an endpoint takes. */
   #taken(
     { writable, readable }: EndpointRules,
@@ -266,34 +258,6 @@ class LinkMerge {
       else isAll = false;
     }
     return isAll ? base : record;
-  }
-
-  #editConflict(field: FieldName, base: Value | undefined, candidates: readonly Candidate[]): Conflict {
-    const sides: Record<EndpointName, ConflictSide> = {};
-    for (const { side, value } of candidates) sides[side.rules.name] = { kind: "value", value };
-    return this.#conflict("edit", field, base, sides);
-  }
-
-  #deleteConflict(): Conflict {
-    const sides: Record<EndpointName, ConflictSide> = {};
-    for (const loss of this.#losses) sides[loss.endpoint] = { kind: "deleted" };
-    for (const side of this.#sides) {
-      sides[side.rules.name] = { kind: "record", id: side.id, text: JSON.stringify(side.current) };
-    }
-    return this.#conflict("delete", null, undefined, sides);
-  }
-
-  #conflict(
-    kind: Conflict["kind"],
-    field: FieldName | null,
-    base: Value | undefined,
-    sides: Conflict["sides"],
-    subject: string = field ?? "*",
-  ): Conflict {
-    const { id: link, key, open } = this.#link;
-    // An open conflict keeps its name, whatever became of the key: it is never reported twice.
-    const id = open.get(subject)?.conflict.id ?? `${key}.${subject}`;
-    return { id, kind, link, key, field, base, sides };
   }
 
   #result(base: CanonicalRecord, open: boolean): Reconciled {

@@ -58,6 +58,8 @@ export interface SyncState {
   /** Open conflicts first opened first, each with its resolution if a person gave one that no run has used yet. */
   conflicts(): readonly OpenConflict[];
   resolve(conflict: string, resolution: Resolution): boolean;
+  /** The same for many, all together. Gives how many of them are open. */
+  resolveAll(resolutions: Iterable<readonly [conflict: string, resolution: Resolution]>): number;
 
   rejections(): readonly Rejection[];
 

@@ -64,6 +64,10 @@ export class MemoryState implements SyncState {
     return known;
   }
 
+  resolveAll(resolutions: Iterable<readonly [string, Resolution]>): number {
+    return [...resolutions].filter(([id, resolution]) => this.resolve(id, resolution)).length;
+  }
+
   runs = (limit: number): RunRecord[] =>
     this.#runs
       .map((_, i) => this.#record(i))

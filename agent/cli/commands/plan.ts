@@ -49,7 +49,7 @@ export const plan: Command = {
     }
     const kept: Planned[] = [];
     try {
-      return await eachSync(io, positionals, async (path, session, isFirst) => {
+      const show: Parameters<typeof eachSync>[2] = async (path, session, isFirst) => {
         const opened = await session.open(path);
         if (!opened.ok) return opened;
         const { sync, loaded } = opened.value;
@@ -74,7 +74,8 @@ export const plan: Command = {
         }
         const code = exitCodeOf(header, invocation.flag("exit-code"));
         return ok({ code, json: { sync: header.sync, header, items } });
-      });
+      };
+      return await eachSync(io, positionals, show, "foreign keys");
     } finally {
       for (const { items } of kept) items.dispose();
     }

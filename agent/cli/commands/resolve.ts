@@ -1,9 +1,7 @@
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
+import { checkResolution } from "../../../shared/engine/check-resolution.ts";
 import type { CompiledSync } from "../../../shared/mapping/compiled.ts";
-import { standardFormats } from "../../../shared/mapping/standard-formats.ts";
-import { codecFor } from "../../../shared/mapping/values/codec.ts";
-import { Misfit } from "../../../shared/mapping/values/misfit.ts";
 import type { Resolution } from "../../../shared/model/conflict.ts";
 import type { OpenConflict, SyncState } from "../../../shared/state/store.ts";
 import { type Command, exit, type Invocation } from "../command.ts";
@@ -86,17 +84,12 @@ export const resolve: Command = {
   },
 };
 
-type Choice =
-  | { readonly kind: "use"; readonly endpoint: string }
-  | { readonly kind: "value"; readonly text: string }
-  | { readonly kind: "keep" | "delete" | "again" | "without" };
-
-function choiceOf({ flag, text }: Invocation): Result<Choice, Diagnostic> {
-  const choices: Choice[] = [];
+function choiceOf({ flag, text }: Invocation): Result<Resolution, Diagnostic> {
+  const choices: Resolution[] = [];
   const use = text("use");
   const value = text("value");
-  if (use !== undefined) choices.push({ kind: "use", endpoint: use });
-  if (value !== undefined) choices.push({ kind: "value", text: value });
+  if (use !== undefined) choices.push({ kind: "endpoint", endpoint: use });
+  if (value !== undefined) choices.push({ kind: "value", value });
   if (flag("keep")) choices.push({ kind: "keep" });
   if (flag("delete")) choices.push({ kind: "delete" });
   if (flag("again")) choices.push({ kind: "again" });
@@ -114,58 +107,10 @@ function settle(
   state: SyncState,
   compiled: CompiledSync,
   { conflict }: OpenConflict,
-  choice: Choice,
+  choice: Resolution,
 ): Result<void, Diagnostic> {
-  const resolution = resolutionOf(compiled, conflict, choice);
+  const resolution = checkResolution(compiled, conflict, choice);
   if (!resolution.ok) return resolution;
   state.resolve(conflict.id, resolution.value);
   return ok(undefined);
-}
-
-function resolutionOf(
-  compiled: CompiledSync,
-  conflict: OpenConflict["conflict"],
-  choice: Choice,
-): Result<Resolution, Diagnostic> {
-  const wrong = (message: string, hint?: string) => err(problem("usage", message, hint ? { hint } : {}));
-  if (conflict.kind === "ambiguous") {
-    return wrong(
-      `Several records share the key "${conflict.key}"`,
-      "Give them different keys in the data, or take one away; then run the sync again.",
-    );
-  }
-  if (conflict.kind === "unsettled") {
-    if (choice.kind === "again" || choice.kind === "without") return ok({ kind: choice.kind });
-    return wrong(
-      `"${conflict.id}" is about a record that was sent and never seen: use --again or --without`,
-      "If the record is there under another key, give it its key; the next run then finds it.",
-    );
-  }
-  if (conflict.kind === "delete") {
-    if (choice.kind === "keep" || choice.kind === "delete") return ok({ kind: choice.kind });
-    return wrong(`"${conflict.id}" is about a deleted record: use --keep or --delete`);
-  }
-  if (choice.kind === "use") {
-    if (conflict.sides[choice.endpoint]?.kind === "value")
-      return ok({ kind: "endpoint", endpoint: choice.endpoint });
-    return wrong(
-      `${choice.endpoint} is no side of "${conflict.id}"`,
-      `Its sides are: ${Object.keys(conflict.sides).join(", ")}`,
-    );
-  }
-  if (choice.kind !== "value")
-    return wrong(`"${conflict.id}" is about a field: use --use ENDPOINT or --value VALUE`);
-  const target = Object.keys(conflict.sides).find((name) => compiled.file.endpoints[name]?.mode === "target");
-  if (target !== undefined)
-    return wrong(
-      `"${conflict.id}" is about a change on ${target}, which only receives: choose a side with --use`,
-      `--use ${target} lets its value be; any other side puts the source's value back.`,
-    );
-  const definition = conflict.field === null ? undefined : compiled.file.record.fields[conflict.field];
-  if (definition === undefined) return wrong(`"${conflict.field}" is no field of this sync any more`);
-  if (choice.text === "") return ok({ kind: "value", value: null });
-  const value = codecFor(definition.type, standardFormats("csv")).parse(choice.text);
-  return value instanceof Misfit
-    ? wrong(`"${conflict.field}" ${value.message}`, "Write it the way syncline conflicts shows the values.")
-    : ok({ kind: "value", value });
 }

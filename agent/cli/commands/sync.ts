@@ -1,6 +1,8 @@
 import { ok } from "../../../shared/base/result.ts";
 import { afterRun } from "../../../shared/engine/after-run.ts";
+import { holdDeletes } from "../../../shared/engine/hold-deletes.ts";
 import { runSync } from "../../../shared/engine/run-sync.ts";
+import { turnEnd } from "../../../shared/engine/take-turns.ts";
 import { type Command, exit } from "../command.ts";
 import { eachSync } from "../each-sync.ts";
 import { wordFor } from "../find-syncs.ts";
@@ -14,7 +16,7 @@ export const sync: Command = {
   summary: "Plan and apply in one go; brakes still hold what looks like an accident",
   usage: "[SYNC…]",
   about:
-    "Reads every endpoint, shows the plan and carries it out. A plan that looks like an accident is held by a brake, with the reason; --approve with the plan's hash lets just that plan through.",
+    "Reads every endpoint, shows the plan and carries it out. A plan that looks like an accident is held by a brake, with the reason; --approve with the plan's hash lets just that plan through. Several syncs run in the order of the foreign keys of the tables that they write: new rows come after those that they name, and rows that others name go last.",
   options: {
     approve: { type: "string", value: "HASH", about: "Approve the plan with this hash, brakes and all" },
     all: { type: "boolean", about: "Show every record, however many there are" },
@@ -31,10 +33,11 @@ export const sync: Command = {
   ],
   async run({ io, positionals, text, flag }) {
     const approve = text("approve");
-    return eachSync(io, positionals, async (path, session, isFirst) => {
+    const run: Parameters<typeof eachSync>[2] = async (path, session, isFirst, turn) => {
       const opened = await session.open(path);
       if (!opened.ok) return opened;
       const { sync, loaded } = opened.value;
+      let held = 0;
       const report = await runSync(sync, {
         clock: io.clock,
         signal: io.signal,
@@ -50,15 +53,18 @@ export const sync: Command = {
               io.out(renderPlan(header, items, io, flag("all"), sync.compiled.file.record.fields));
           }
           io.progress("Writing…");
-          return ok(planned);
+          const part = holdDeletes(planned, turn.deletesWait);
+          held = part.held;
+          return ok(part.planned);
         },
       });
       if (!report.ok) return report;
       printDiagnostics(await afterRun(sync, session.home, report.value, io.clock()), io);
       const hash = report.value.header.hash.slice(0, 12);
-      return ok(
-        describeRun(report.value, [], io, `syncline sync ${wordFor(path, io.cwd)} --approve ${hash}`),
-      );
-    });
+      const approval = `syncline sync ${wordFor(path, io.cwd)} --approve ${hash}`;
+      const outcome = describeRun(report.value, [], io, approval, held);
+      return ok({ ...outcome, again: turnEnd(report.value, held) === "again" });
+    };
+    return eachSync(io, positionals, run, "foreign keys");
   },
 };

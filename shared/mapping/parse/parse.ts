@@ -90,9 +90,10 @@ function build(written: WrittenSync, report: Report): SyncFile | null {
     return parsed === null ? [] : [[name, parsed] as const];
   });
   if (written.schemaChange === "propagate") {
-    const message = "Syncline does not add columns to files yet, so `propagate` does what `ignore` does.";
+    const message =
+      "Syncline does not add columns anywhere yet, neither to files nor to tables: `propagate` does just what `ignore` does.";
     report.warning("sync.not-yet", ["schemaChange"], message, {
-      hint: "Add the column yourself, and map it.",
+      hint: "Add a new column to the other endpoints yourself, and map it; say `ignore`, or `pause` to be told when columns change.",
     });
   }
   return {

@@ -147,7 +147,7 @@ export const syncFileSchema: JsonSchema = {
         {
           pause: "The sync waits for a person.",
           ignore: "It goes on; a new column takes part if it has the name of a field.",
-          propagate: "As ignore, and columns are added elsewhere where that can be done (not yet on files).",
+          propagate: "As ignore for now: no columns are added elsewhere yet.",
         },
         "pause",
       ),

@@ -3,6 +3,7 @@ import { type RunId, runId } from "../../model/ids.ts";
 import type { OpenConflict } from "../store.ts";
 import type { Database } from "./database.ts";
 import { toLine } from "./lines.ts";
+import type { Row } from "./row.ts";
 
 /** The conflicts of one sync. Closed ones stay, with the run that closed them. */
 export class ConflictTable {
@@ -21,11 +22,29 @@ export class ConflictTable {
          WHERE sync = ? AND closed_run IS NULL ORDER BY number`,
         this.#sync,
       )
-      .map((row) => ({
-        conflict: row.json<Conflict>(0),
-        opened: { run: runId(row.text(1)), at: row.integer(2) },
-        resolution: row.isNull(3) ? null : row.json<Resolution>(3),
-      }));
+      .map(openOf);
+  }
+
+  /** Open conflicts after one of them, by its number. */
+  page(after: number, limit: number): readonly { readonly number: number; readonly open: OpenConflict }[] {
+    return this.#database
+      .all(
+        `SELECT conflict, opened_run, opened_at, resolution, number FROM conflicts
+         WHERE sync = ? AND closed_run IS NULL AND number > ? ORDER BY number LIMIT ?`,
+        this.#sync,
+        after,
+        limit,
+      )
+      .map((row) => ({ number: row.integer(4), open: openOf(row) }));
+  }
+
+  /** How many are open; `unresolved`: of those, how many nobody has settled yet. */
+  count(): { readonly open: number; readonly unresolved: number } {
+    const row = this.#database.get(
+      "SELECT count(*), count(*) - count(resolution) FROM conflicts WHERE sync = ? AND closed_run IS NULL",
+      this.#sync,
+    );
+    return { open: row?.integer(0) ?? 0, unresolved: row?.integer(1) ?? 0 };
   }
 
   /** Whether there is such an open conflict. */
@@ -85,6 +104,12 @@ export class ConflictTable {
     );
   }
 }
+
+const openOf = (row: Row): OpenConflict => ({
+  conflict: row.json<Conflict>(0),
+  opened: { run: runId(row.text(1)), at: row.integer(2) },
+  resolution: row.isNull(3) ? null : row.json<Resolution>(3),
+});
 
 /** A conflict as text that does not depend on the order of its sides. */
 function saying({ sides, ...rest }: Conflict): string {

@@ -16,9 +16,9 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
 
   /** Throws a `StateFailure` where the file cannot be opened. */
-  constructor(path: string) {
+  constructor(path: string, options: { readonly readOnly?: boolean; readonly timeout?: number } = {}) {
     this.path = path;
-    this.#connection = this.#guard(() => new DatabaseSync(path, { timeout: patience }));
+    this.#connection = this.#guard(() => new DatabaseSync(path, { timeout: patience, ...options }));
   }
 
   run(sql: string, ...values: readonly SQLInputValue[]): void {

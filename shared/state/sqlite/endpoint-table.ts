@@ -32,6 +32,11 @@ export class EndpointTable {
     return row && memoryOf(row);
   }
 
+  all(): ReadonlyMap<EndpointName, Remembered> {
+    const rows = this.#database.all("SELECT name, memory FROM endpoints WHERE sync = ?", this.#sync);
+    return new Map(rows.map((row) => [row.json<EndpointName>(0), memoryOf(row, 1)]));
+  }
+
   /** Part of a transaction. */
   write(name: EndpointName, { index, ...memory }: EndpointMemory): void {
     // One statement: SQLite writes a row anew whichever of its columns changes, and this one has tens of megabytes.
@@ -47,5 +52,5 @@ export class EndpointTable {
 }
 
 /** What was remembered by a version that did not know of changes has no cursor. */
-const memoryOf = (row: Row): Remembered =>
-  ({ cursor: null, readAt: 0, ...row.json<Partial<Remembered>>(0) }) as Remembered;
+const memoryOf = (row: Row, column = 0): Remembered =>
+  ({ cursor: null, readAt: 0, ...row.json<Partial<Remembered>>(column) }) as Remembered;

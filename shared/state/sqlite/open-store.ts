@@ -5,7 +5,8 @@ import { err, ok, type Result } from "../../base/result.ts";
 import { StateFailure, type Store } from "../store.ts";
 import { Database } from "./database.ts";
 import { explained } from "./failure.ts";
-import { prepare } from "./prepare.ts";
+import { migrations } from "./migrations.ts";
+import { type Migrations, prepare } from "./prepare.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 /**
@@ -13,14 +14,23 @@ import { SqliteStore } from "./sqlite-store.ts";
  * have it open. Fails with `state.newer`, `state.corrupt`, `state.unavailable` or `file.full`.
  */
 export function openStore(folder: string): Result<Store, Diagnostic> {
-  const path = join(folder, "syncline.db");
+  const database = openDatabase(folder, stateFile, migrations);
+  return database.ok ? ok(new SqliteStore(database.value, folder)) : database;
+}
+
+/** The state's file in a user data folder. */
+export const stateFile = "syncline.db";
+
+/** The same for any database of the user's own: opens it, and brings it to its shape. */
+export function openDatabase(folder: string, name: string, steps: Migrations): Result<Database, Diagnostic> {
+  const path = join(folder, name);
   let database: Database | null = null;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     makeFile(path);
     database = new Database(path);
-    const diagnostic = prepare(database);
-    if (!diagnostic) return ok(new SqliteStore(database, folder));
+    const diagnostic = prepare(database, steps);
+    if (!diagnostic) return ok(database);
     database.close();
     return err(diagnostic);
   } catch (error) {

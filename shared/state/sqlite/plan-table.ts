@@ -48,6 +48,19 @@ export class PlanTable {
     }
   }
 
+  /** How many chunks a run's plan has. */
+  chunks(run: number): number {
+    return this.#database.get("SELECT count(*) FROM plan_chunks WHERE run = ?", run)?.integer(0) ?? 0;
+  }
+
+  /** The items of one chunk, of which only that is read which is looked at. */
+  chunk(run: number, chunk: number): readonly PlanItem[] {
+    const row = this.#database.get("SELECT lines FROM plan_chunks WHERE run = ? AND chunk = ?", run, chunk);
+    if (row === null) return [];
+    const read = readChunk(row, 0);
+    return Array.from({ length: read.items }, (_, at) => read.stored(at));
+  }
+
   /**
    * Items of a sync's runs that concern a link and do something, newest run first. `making` is the run that made the
    * link, and the key that it had then.

@@ -2,14 +2,16 @@ import { type Diagnostic, problem } from "../../base/diagnostic.ts";
 import { StateFailure } from "../store.ts";
 import type { Database } from "./database.ts";
 import { damaged } from "./failure.ts";
-import { migrations } from "./migrations.ts";
+
+/** The steps that make a database's shape; its version is the number of steps taken. */
+export type Migrations = readonly { readonly since: string; readonly sql: string }[];
 
 /** Up to this size a database is looked through whenever it is opened, which then takes a few milliseconds. */
 const checkedSize = 16_000_000;
 
 /** Brings a database that was just opened to the shape that this Syncline works with, or says why it cannot (SPEC J2, J3). */
-export function prepare(database: Database): Diagnostic | null {
-  const newer = tooNew(database);
+export function prepare(database: Database, migrations: Migrations): Diagnostic | null {
+  const newer = tooNew(database, migrations);
   if (newer) return newer;
   database.script(`
     PRAGMA journal_mode = WAL;
@@ -17,11 +19,11 @@ export function prepare(database: Database): Diagnostic | null {
     PRAGMA journal_size_limit = 67108864;
   `);
   if (size(database) <= checkedSize) check(database);
-  if (version(database) < migrations.length) migrate(database);
+  if (version(database) < migrations.length) migrate(database, migrations);
   return null;
 }
 
-function tooNew(database: Database): Diagnostic | null {
+function tooNew(database: Database, migrations: Migrations): Diagnostic | null {
   if (version(database) <= migrations.length) return null;
   const needs = database.get("SELECT value FROM meta WHERE name = 'needs'")?.text(0) ?? "a newer version";
   return problem("state.newer", `The state database ${database.path} was written by a newer Syncline.`, {
@@ -31,7 +33,7 @@ function tooNew(database: Database): Diagnostic | null {
 }
 
 /** Takes all missing steps, or none. Another process may be doing the same. */
-function migrate(database: Database): void {
+function migrate(database: Database, migrations: Migrations): void {
   database.transaction(() => {
     for (const { since, sql } of migrations.slice(version(database))) {
       database.script(sql);

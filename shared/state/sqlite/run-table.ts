@@ -27,6 +27,22 @@ export class RunTable {
       .map(runOf);
   }
 
+  /** Runs before one of them, by its number, newest first. */
+  page(before: number, limit: number): readonly { readonly number: number; readonly run: RunRecord }[] {
+    return this.#database
+      .all(
+        `SELECT ${columns} FROM runs WHERE sync = ? AND number < ? ORDER BY number DESC LIMIT ?`,
+        this.#sync,
+        before,
+        limit,
+      )
+      .map((row) => ({ number: row.integer(0), run: runOf(row) }));
+  }
+
+  total(): number {
+    return this.#database.get("SELECT count(*) FROM runs WHERE sync = ?", this.#sync)?.integer(0) ?? 0;
+  }
+
   unfinished(): readonly RunRecord[] {
     return this.#database
       .all(`SELECT ${columns} FROM runs WHERE sync = ? AND ended_at IS NULL ORDER BY number`, this.#sync)

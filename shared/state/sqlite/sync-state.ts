@@ -108,6 +108,15 @@ export class SqliteSyncState implements SyncState {
     return this.#conflicts.resolve(conflict, resolution);
   }
 
+  resolveAll(resolutions: Iterable<readonly [string, Resolution]>): number {
+    return this.#database.transaction(() => {
+      let resolved = 0;
+      for (const [conflict, resolution] of resolutions)
+        if (this.#conflicts.resolve(conflict, resolution)) resolved++;
+      return resolved;
+    });
+  }
+
   rejections(): readonly Rejection[] {
     return this.#database
       .all("SELECT lines FROM rejections WHERE sync = ? ORDER BY chunk", this.#number)

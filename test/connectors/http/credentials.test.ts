@@ -196,13 +196,16 @@ test("[C71] certificates are verified always; an authority can be added and a cl
   expect(statusOf(await known.get("/"))).toBe(200);
 });
 
-test("[C67] requests go through a proxy that is given, by a tunnel, with its credential", async () => {
-  const through: (string | undefined)[] = [];
+/** A proxy that makes tunnels; what it was asked for, by whom, and the first bytes that it was given to pass on. */
+async function tunnelProxy() {
+  const asked: (string | undefined)[] = [];
+  const passed: Buffer[] = [];
   const proxy = createServer();
   proxy.on("connect", (request, socket) => {
-    through.push(request.url, request.headers["proxy-authorization"]);
+    asked.push(request.url, request.headers["proxy-authorization"]);
     const [host = "", port = ""] = (request.url ?? "").split(":");
     const target = connect(Number(port), host, () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
+    socket.once("data", (bytes) => passed.push(bytes));
     target.pipe(socket);
     socket.pipe(target);
     socket.on("error", () => target.destroy());
@@ -213,6 +216,11 @@ test("[C67] requests go through a proxy that is given, by a tunnel, with its cre
     proxy.closeAllConnections();
     proxy.close();
   });
+  return { port, asked, passed };
+}
+
+test("[C67] requests go through a proxy that is given, by a tunnel, with its credential", async () => {
+  const { port, asked } = await tunnelProxy();
   const origin = await serve((_request, response) => response.end("{}"));
   const { get, client } = await openClient(
     origin,
@@ -220,8 +228,39 @@ test("[C67] requests go through a proxy that is given, by a tunnel, with its cre
     { env: { SECRET: "hunter2" } },
   );
   expect(statusOf(await get("/"))).toBe(200);
-  expect(through).toEqual([new URL(origin).host, `Basic ${Buffer.from("bob:hunter2").toString("base64")}`]);
+  expect(asked).toEqual([new URL(origin).host, `Basic ${Buffer.from("bob:hunter2").toString("base64")}`]);
   await client.dispose();
+});
+
+test("[C67][C71] through a proxy, too, the server has to prove who it is, and the proxy sees nothing of what is said", async () => {
+  const { port, asked, passed } = await tunnelProxy();
+  const seen: (string | undefined)[] = [];
+  const origin = await serve(
+    (request, response) => {
+      seen.push(request.headers.authorization);
+      response.end("{}");
+    },
+    { cert: tls("server.pem"), key: tls("server.key"), ca: tls("ca.pem"), requestCert: true },
+  );
+  const proxy = `http://127.0.0.1:${port}`;
+  const auth = { bearer: `\${env:SECRET}` };
+  const options = { folder, env: { SECRET: "hunter2" } };
+  const stranger = await openClient(origin, { proxy, auth }, options);
+  expect(await stranger.get("/")).toMatchObject({
+    kind: "not-processed",
+    problem: { message: expect.stringContaining("authority that is not trusted") },
+  });
+  expect(seen).toEqual([]);
+  expect(asked[0]).toBe(new URL(origin).host);
+
+  const certificates = { ca: "tls/ca.pem", cert: "tls/client.pem", key: "tls/client.key" };
+  const known = await openClient(origin, { proxy, auth, tls: certificates }, options);
+  const before = asked.length;
+  expect(statusOf(await known.get("/"))).toBe(200);
+  expect(seen).toEqual(["Bearer hunter2"]);
+  expect(asked.slice(before)).toEqual([new URL(origin).host, undefined]);
+  // The first byte of a TLS handshake.
+  expect(passed.every((bytes) => bytes[0] === 0x16)).toBe(true);
 });
 
 test("[C72] nothing that was secret shows in a problem, though the server says it back", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { orderByReferences } from "../../../shared/connectors/sql/order-by-references.ts";
+import { groupByReferences, orderByReferences } from "../../../shared/connectors/sql/order-by-references.ts";
 
 const table = (name: string, ...names: readonly string[]) => ({
   table: name,
@@ -23,10 +23,19 @@ test("[C51] each table comes behind those that its rows name, and else they keep
 
 test("[C51] a circle, a table that names itself and one that is not there keep nobody from an order", () => {
   expect(order(table("staff", "staff", "sites"), table("sites", "staff"), table("x", "elsewhere"))).toEqual([
-    "sites",
     "staff",
+    "sites",
     "x",
   ]);
+  expect(
+    groupByReferences([
+      table("d", "c"),
+      table("a", "b", "parent"),
+      table("c", "a"),
+      table("b", "c", "b"),
+      table("parent"),
+    ]).map((group) => group.map((one) => one.table)),
+  ).toEqual([["parent"], ["a", "c", "b"], ["d"]]);
 });
 
 test("[C51] whatever tables name, each is there once, and without circles behind all that it names", () => {

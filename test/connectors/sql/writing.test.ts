@@ -227,16 +227,16 @@ test.each(kinds)(
       create(7, { id: 8, name: "odd", nowhere: 1 }),
       create(8, { id: 9, name: ["a", "list"] }),
     ]);
-    const why = (message: RegExp) => ({
+    const why = (message: RegExp, code = "endpoint.rejected") => ({
       kind: "failed",
-      problem: { code: "endpoint.rejected", message: expect.stringMatching(message) },
+      problem: { code, message: expect.stringMatching(message) },
     });
     expect(report.outcomes).toMatchObject([
       { kind: "done" },
       why(kind === "SQLite" ? /t\.email/ : /"one_email".*\(email\)=\(a@b\.c\)/),
       why(/grown/),
       why(/name/),
-      why(kind === "SQLite" ? /foreign key/i : /"t_parent_fkey"/),
+      why(kind === "SQLite" ? /foreign key/i : /"t_parent_fkey"/, "endpoint.reference"),
       { kind: "stale", now: { id: 1, name: "Ada" } },
       { kind: "done", native: { id: 1, name: "still written" } },
       why(/"nowhere" cannot be written/),
@@ -245,6 +245,33 @@ test.each(kinds)(
     const after = await readAll(place.open("t"));
     expect(after.records.map(({ native }) => native.name)).toEqual(["still written", "good"]);
     expect(after.summary.version).toBe(report.version);
+  },
+);
+
+test.each(kinds)(
+  "[C36] a row that others name is kept, whatever their foreign key says: %s",
+  async (kind) => {
+    const place = await desk(
+      kind,
+      `CREATE TABLE t (id integer PRIMARY KEY);
+     CREATE TABLE restricting (t integer REFERENCES t (id) ON DELETE RESTRICT);
+     CREATE TABLE plain (t integer REFERENCES t (id));
+     INSERT INTO t VALUES (1), (2), (3);
+     INSERT INTO restricting VALUES (1);
+     INSERT INTO plain VALUES (2)`,
+    );
+    const endpoint = place.open("t");
+    const reading = await readAll(endpoint);
+    const { outcomes } = await writeAll(
+      endpoint,
+      reading.summary.version,
+      ["1", "2", "3"].map((id, index) => remove(reading, index, id)),
+    );
+    expect(outcomes).toMatchObject([
+      { kind: "failed", problem: { code: "endpoint.reference" } },
+      { kind: "failed", problem: { code: "endpoint.reference" } },
+      { kind: "done" },
+    ]);
   },
 );
 
@@ -260,7 +287,7 @@ test.each(kinds)(
       create(1, { id: 2, boss: null }),
     ]);
     expect(outcomes).toMatchObject([
-      { kind: "failed", problem: { code: "endpoint.rejected" } },
+      { kind: "failed", problem: { code: "endpoint.reference" } },
       { kind: "done" },
     ]);
     expect((await readAll(place.open("t"))).records.map(({ native }) => native.id)).toEqual([2]);

@@ -60,6 +60,10 @@ class FileSystem implements System {
     return this.#paper.read(readFileSync(this.#path, "utf8"));
   }
 
+  async content(): Promise<unknown> {
+    return readFileSync(this.#path, "latin1");
+  }
+
   async add(row: Row): Promise<void> {
     this.#write([...(await this.rows()), row]);
   }

@@ -14,37 +14,20 @@ import { inOrder, type Kit, type Row, type System } from "./system.ts";
 
 const child = join(import.meta.dirname, "../../crash/child.ts");
 
-/** Two systems and the two-way sync between them. */
-export class Pair {
+/** Systems that are kept the same, and the sync of them all. Their endpoints are `a`, `b`, `c` and so on. */
+export class Group {
   readonly work: Workspace;
-  readonly a: System;
-  readonly b: System;
+  readonly systems: readonly System[];
   #skew = 0;
 
-  private constructor(work: Workspace, a: System, b: System) {
+  protected constructor(work: Workspace, systems: readonly System[]) {
     this.work = work;
-    this.a = a;
-    this.b = b;
+    this.systems = systems;
   }
 
-  static async of(kits: readonly [Kit, Kit], rows: readonly [readonly Row[], readonly Row[]]): Promise<Pair> {
-    const work = new Workspace({}, "");
-    const a = await kits[0].start(work.folder, "a", rows[0]);
-    const b = await kits[1].start(work.folder, "b", rows[1]);
-    work.put(
-      "work.sync.yaml",
-      `
-syncline: 1
-name: work
-record: { key: sku, fields: { sku: string, name: string, price: { type: decimal, scale: 2 } } }
-endpoints:
-  a: { ${a.endpoint}, mode: two-way }
-  b: { ${b.endpoint}, mode: two-way }
-conflicts: { default: manual, deletes: update-wins }
-brakes: { updates: false, deletes: false, shrink: false }
-`,
-    );
-    return new Pair(work, a, b);
+  static async of(kits: readonly Kit[], rows: readonly (readonly Row[])[]): Promise<Group> {
+    const { work, systems } = await started(kits, rows);
+    return new Group(work, systems);
   }
 
   /** The next run is one of a new process, so many minutes later, for whom waiting takes no time. */
@@ -77,10 +60,9 @@ brakes: { updates: false, deletes: false, shrink: false }
     throw new Error("The runs never come to an end");
   }
 
-  /** Both hold the same rows, each of them once, and there is nothing to do. */
+  /** All hold the same rows, each of them once, and there is nothing to do. */
   async expectAgreed(rows: readonly Row[]): Promise<void> {
-    expect(inOrder(await this.a.rows())).toEqual(inOrder(rows));
-    expect(inOrder(await this.b.rows())).toEqual(inOrder(rows));
+    for (const system of this.systems) expect(inOrder(await system.rows())).toEqual(inOrder(rows));
     expect(await this.work.changes()).toEqual([]);
   }
 
@@ -109,6 +91,52 @@ brakes: { updates: false, deletes: false, shrink: false }
     }
   }
 }
+
+/** Two systems and the two-way sync between them. */
+export class Pair extends Group {
+  readonly a: System;
+  readonly b: System;
+
+  private constructor(work: Workspace, a: System, b: System) {
+    super(work, [a, b]);
+    this.a = a;
+    this.b = b;
+  }
+
+  static override async of(
+    kits: readonly [Kit, Kit],
+    rows: readonly [readonly Row[], readonly Row[]],
+  ): Promise<Pair> {
+    const { work, systems } = await started(kits, rows);
+    return new Pair(work, systems[0]!, systems[1]!);
+  }
+}
+
+async function started(
+  kits: readonly Kit[],
+  rows: readonly (readonly Row[])[],
+): Promise<{ readonly work: Workspace; readonly systems: readonly System[] }> {
+  const work = new Workspace({}, "");
+  const systems: System[] = [];
+  for (const [at, kit] of kits.entries())
+    systems.push(await kit.start(work.folder, nameOf(at), rows[at] ?? []));
+  const endpoints = systems.map(({ endpoint }, at) => `  ${nameOf(at)}: { ${endpoint}, mode: two-way }`);
+  work.put(
+    "work.sync.yaml",
+    `
+syncline: 1
+name: work
+record: { key: sku, fields: { sku: string, name: string, price: { type: decimal, scale: 2 } } }
+endpoints:
+${endpoints.join("\n")}
+conflicts: { default: manual, deletes: update-wins }
+brakes: { updates: false, deletes: false, shrink: false }
+`,
+  );
+  return { work, systems };
+}
+
+const nameOf = (at: number): string => "abcdefgh".charAt(at);
 
 /** A sync whose state calls somebody when a write is announced, and waits for them. */
 function announcing(sync: OpenSync, announced: () => Promise<void>): OpenSync {

@@ -21,6 +21,10 @@ class Api implements System {
     });
   }
 
+  async content(): Promise<unknown> {
+    return structuredClone([...this.#server.items]);
+  }
+
   async add({ sku, name, price }: Row): Promise<void> {
     const id = `p${++this.#last}`;
     this.#server.put({ id, sku, attributes: { title: name, price: Number(price) }, extra: "stays" });

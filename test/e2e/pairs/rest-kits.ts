@@ -19,6 +19,10 @@ class RestSystem implements System {
     return [...this.#server.items.values()].map(rowOf);
   }
 
+  async content(): Promise<unknown> {
+    return structuredClone([...this.#server.items]);
+  }
+
   async add(row: Row): Promise<void> {
     this.#server.add(itemOf(row));
   }
@@ -97,6 +101,10 @@ class JsonServerSystem implements System {
       name: String(name),
       price: Number(price).toFixed(2),
     }));
+  }
+
+  async content(): Promise<unknown> {
+    return (await fetch(this.#server.url)).json();
   }
 
   add(row: Row): Promise<void> {

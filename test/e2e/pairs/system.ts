@@ -12,6 +12,8 @@ export interface System {
   /** Whether the system tells its records by ids of its own making. */
   readonly makesIds: boolean;
   rows(): Promise<readonly Row[]>;
+  /** All that it holds, ids and what no sync knows of included. */
+  content(): Promise<unknown>;
   add(row: Row): Promise<void>;
   set(sku: string, field: "name" | "price", value: string): Promise<void>;
   rename(sku: string, to: string): Promise<void>;

@@ -4,7 +4,10 @@ import { DatabaseSync } from "node:sqlite";
 import type { PostgresServer } from "../../support/postgres.ts";
 import type { Kit, Row, System } from "./system.ts";
 
-type Statement = (sql: string, values: readonly string[]) => Promise<readonly Row[]>;
+type Statement = (
+  sql: string,
+  values: readonly string[],
+) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 /** A table with ids of its own making, and a person with a database client. */
 class Table implements System {
@@ -21,8 +24,17 @@ class Table implements System {
     this.outage = outage;
   }
 
-  rows(): Promise<readonly Row[]> {
-    return this.#run(`SELECT sku, title AS name, CAST(price AS TEXT) AS price FROM ${this.#name}`, []);
+  async rows(): Promise<readonly Row[]> {
+    const rows = await this.#run(`SELECT sku, title, price FROM ${this.#name}`, []);
+    return rows.map(({ sku, title, price }) => ({
+      sku: String(sku),
+      name: String(title),
+      price: Number(price).toFixed(2),
+    }));
+  }
+
+  content(): Promise<unknown> {
+    return this.#run(`SELECT * FROM ${this.#name} ORDER BY id`, []);
   }
 
   async add({ sku, name, price }: Row): Promise<void> {
@@ -53,11 +65,7 @@ export const sqliteKit: Kit = {
         return database
           .prepare(sql.replace(/\$\d/g, "?"))
           .all(...values)
-          .map((row) => ({
-            sku: String(row.sku),
-            name: String(row.name),
-            price: Number(row.price).toFixed(2),
-          }));
+          .map((row) => ({ ...row }));
       } finally {
         database.close();
       }
@@ -82,12 +90,7 @@ export const postgresKit = (server: () => PostgresServer): Kit => ({
   kind: "PostgreSQL",
   async start(_folder, _name, rows) {
     const name = `items_${++tables}`;
-    const run: Statement = async (sql, values) =>
-      (await server().sql(sql, values)).map(({ sku, name: title, price }) => ({
-        sku: String(sku),
-        name: String(title),
-        price: String(price),
-      }));
+    const run: Statement = (sql, values) => server().sql(sql, values);
     await server().sql(
       `CREATE TABLE ${name} (id serial PRIMARY KEY, sku text UNIQUE, title text, price numeric(12, 2))`,
     );

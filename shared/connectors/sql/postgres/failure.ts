@@ -25,8 +25,12 @@ function meaning(error: DatabaseError, place: string): Meaning {
       return record(`${named(error, "A unique constraint")} does not allow a second row like it: ${said}`);
     case "23502":
       return record(`The column "${error.column ?? "?"}" must have a value: ${said}`);
+    case "23001":
     case "23503":
-      return record(`${named(error, "A foreign key")} does not allow it: ${said}`);
+      return [
+        "record",
+        problem("endpoint.reference", `${named(error, "A foreign key")} does not allow it: ${said}`),
+      ];
     case "23514":
       return record(`${named(error, "A check")} does not allow the row: ${said}`);
     case "22001":
@@ -45,8 +49,19 @@ function meaning(error: DatabaseError, place: string): Meaning {
           hint: "The next run tries again.",
         }),
       ];
-    case "28P01":
     case "28000":
+      if (/no encryption|SSL off/.test(message))
+        return whole(
+          "endpoint.refused",
+          `${place} does not take a connection like this one, which is not encrypted: ${said}.`,
+          "Where the server asks for encryption, do not say `tls: false` or `sslmode=disable`; on this very machine, say `tls: { ca: … }`.",
+        );
+      return whole(
+        "endpoint.refused",
+        `${place} does not let this user in: ${said}.`,
+        "Check the user, the database, and what the server's pg_hba.conf says of them.",
+      );
+    case "28P01":
       return whole(
         "endpoint.refused",
         `${place} does not accept the user or the password: ${said}.`,

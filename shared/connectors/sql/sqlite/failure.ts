@@ -68,7 +68,6 @@ function meaning({ errcode, message }: SqliteError, path: string): readonly [Fai
 
 const constraints: Readonly<Record<number, string>> = {
   275: "A CHECK constraint does not allow the row",
-  787: "A foreign key has no row that it names, or other rows name this one",
   1299: "A column must have a value",
   1555: "Another row has this primary key",
   2067: "Another row has this value, which must be unique",
@@ -76,5 +75,15 @@ const constraints: Readonly<Record<number, string>> = {
   3091: "A value is not of its column's type",
 };
 
-const constraint = (errcode: number, message: string): Diagnostic =>
-  problem("endpoint.rejected", `${constraints[errcode] ?? "The database does not take the row"}: ${message}`);
+function constraint(errcode: number, message: string): Diagnostic {
+  // Under ON DELETE RESTRICT the code is that of any trigger.
+  if (errcode === 787 || message === "FOREIGN KEY constraint failed")
+    return problem(
+      "endpoint.reference",
+      `A foreign key has no row that it names, or other rows name this one: ${message}`,
+    );
+  return problem(
+    "endpoint.rejected",
+    `${constraints[errcode] ?? "The database does not take the row"}: ${message}`,
+  );
+}

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { extname, join } from "node:path";
+import { send } from "./answer.ts";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".ttf": "font/ttf",
+  ".woff2": "font/woff2",
+  ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+};
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+interface StaticFile {
+  readonly type: string;
+  readonly bytes: Buffer;
+  readonly tag: string;
+}
+
+/**
+ * The dashboard's files. They are listed once, when the server starts, and only a path in that list is ever served: there
+ * is no path that could lead elsewhere, and no listing.
+ */
+export class StaticFiles {
+  readonly #files: ReadonlyMap<string, StaticFile>;
+
+  constructor(folder: string) {
+    this.#files = filesIn(folder);
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  serve(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const file = this.#files.get(path)!;
+    const headers = { "content-security-policy": policy, "cache-control": "no-cache", etag: file.tag };
+    if (request.headers["if-none-match"] === file.tag) send(response, 304, file.type, "", headers);
+    else send(response, 200, file.type, file.bytes, headers);
+  }
+}
+
+function filesIn(folder: string): ReadonlyMap<string, StaticFile> {
+  const files = new Map<string, StaticFile>();
+  for (const name of namesIn(folder)) {
+    const type = types[extname(name)];
+    if (type === undefined) continue;
+    const bytes = readFileSync(join(folder, name));
+    const tag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+    files.set(`/${name}`, { type, bytes, tag });
+  }
+  const index = files.get("/index.html");
+  if (index !== undefined) files.set("/", index);
+  return files;
+}
+
+/** Below the folder, parted by slashes; none where there is no such folder. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/"),
+      );
+  } catch {
+    return [];
+  }
+}

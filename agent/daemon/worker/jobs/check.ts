@@ -1,0 +1,11 @@
+import { ok } from "../../../../shared/base/result.ts";
+import { usableSync } from "../../../../shared/engine/usable-sync.ts";
+import type { JobResult, SyncText } from "../job.ts";
+import { withLoaded } from "../with-sync.ts";
+import type { Tools } from "../workshop.ts";
+
+/** Holds a sync file against its endpoints as they are now. */
+export const check = (sync: SyncText, tools: Tools): Promise<JobResult<"check">> =>
+  withLoaded(sync, tools, async (loaded) =>
+    ok({ diagnostics: loaded.diagnostics, usable: usableSync(loaded).ok }),
+  );

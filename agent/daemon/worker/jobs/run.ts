@@ -1,0 +1,94 @@
+import { ok } from "../../../../shared/base/result.ts";
+import { afterRun } from "../../../../shared/engine/after-run.ts";
+import type { OpenSync } from "../../../../shared/engine/open-sync.ts";
+import { recoverRuns } from "../../../../shared/engine/recover-runs.ts";
+import { runSync, type SyncReport } from "../../../../shared/engine/run-sync.ts";
+import type { JobResult, RunReport, SyncText } from "../job.ts";
+import { withSync } from "../with-sync.ts";
+import type { Tools } from "../workshop.ts";
+
+/** One run of a sync, as `syncline sync` does it. */
+export async function run(sync: SyncText, approved: string | null, tools: Tools): Promise<JobResult<"run">> {
+  const { progress, clock, signal, home } = tools;
+  progress({ phase: "opening", endpoint: null, done: 0, total: 0 });
+  return withSync(sync, tools, async (open) => {
+    const startedAt = clock();
+    const report = await runSync(open, {
+      clock,
+      signal,
+      madeAt: startedAt,
+      ...(approved === null ? {} : { approved }),
+      progress: (endpoint, done, total) => progress({ phase: "reading", endpoint, done, total }),
+      inspect: (planned) => {
+        progress({ phase: "writing", endpoint: null, done: 0, total: 0 });
+        return ok(planned);
+      },
+    });
+    if (!report.ok) return report;
+    const remarks = await afterRun(open, home, report.value, clock());
+    return ok({ ...reportOf(open, report.value), startedAt, remarks });
+  });
+}
+
+/** Finishes or takes back what a crash left of earlier runs, and no more. */
+export function recover(sync: SyncText, tools: Tools): Promise<JobResult<"recover">> {
+  const { clock, signal } = tools;
+  return withSync(sync, tools, async (open) => {
+    const startedAt = clock();
+    const lease = open.state.lease();
+    if (!lease.ok) return lease;
+    try {
+      const recovered = await recoverRuns(open, clock, signal);
+      if (!recovered.ok) return recovered;
+      return ok({ ...nothingDone(open), startedAt, recovered: recovered.value.map(({ id }) => id) });
+    } finally {
+      lease.value.release();
+    }
+  });
+}
+
+/** A report of nothing but what state says. */
+export function nothingDone({ state, connectors }: OpenSync): Omit<RunReport, "startedAt"> {
+  const [last] = state.runs(1);
+  return {
+    end: { kind: "nothing" },
+    hash: last?.planHash ?? "",
+    brakes: [],
+    unreadable: [],
+    records: state.countLinks(),
+    counts: { creates: 0, updates: 0, deletes: 0, conflicts: state.conflicts().length, rejected: 0 },
+    versions: versionsOf({ state, connectors }),
+    recovered: [],
+    remarks: [],
+  };
+}
+
+function reportOf(open: OpenSync, report: SyncReport): Omit<RunReport, "startedAt" | "remarks"> {
+  const { header, recovered } = report;
+  const counted = report.kind === "ran" ? open.state.run(report.run)?.counts : undefined;
+  return {
+    end:
+      report.kind === "ran"
+        ? { kind: "ran", run: report.run, outcome: report.outcome }
+        : { kind: report.kind },
+    hash: header.hash,
+    brakes: header.brakes,
+    unreadable: header.unreadable,
+    records: open.state.countLinks(),
+    counts: counted ?? {
+      creates: 0,
+      updates: 0,
+      deletes: 0,
+      conflicts: header.openConflicts,
+      rejected: header.rejections.length,
+    },
+    versions: versionsOf(open),
+    recovered: recovered.map(({ id }) => id),
+  };
+}
+
+function versionsOf({ state, connectors }: Pick<OpenSync, "state" | "connectors">): Record<string, string> {
+  return Object.fromEntries(
+    [...connectors.keys()].map((name) => [name, state.remembered(name)?.version ?? ""]),
+  );
+}
