@@ -15,7 +15,6 @@ import {
 import { homeOf } from "../../shared/engine/home.ts";
 import { agentPlaceOf } from "../../shared/protocol/agent-place.ts";
 import { connectAgent } from "../../shared/protocol/connect-agent.ts";
-import type { AgentSettings } from "../../shared/protocol/views.ts";
 import { AgentWatch } from "./daemon/watch-agent.ts";
 import { readSettings, usualSettings } from "./desktop-settings.ts";
 import { electronTray } from "./electron/electron-tray.ts";
@@ -78,15 +77,15 @@ export function startDesktop(dist: string): Desktop {
   const client = connectAgent(home);
   const desk = new NoticeDesk((notice) => showNotice(notice, choose));
   let notices: NoticeSettings = usualNotices;
-  let pending: NodeJS.Timeout | null = null;
-  let known: AgentSettings | null = null;
+  let isDue = false;
   let wasRunning = false;
 
   const watch = new AgentWatch(
     client,
     () => utilityAgent(join(dist, "agent.js")),
     (agent) => {
-      pending ??= setTimeout(draw, trayPace);
+      if (!isDue) setTimeout(draw, trayPace);
+      isDue = true;
       const isNew = agent.kind === "running" && !wasRunning;
       wasRunning = agent.kind === "running";
       if (isNew) void greet();
@@ -99,14 +98,13 @@ export function startDesktop(dist: string): Desktop {
     network.forget();
     network.look();
     const answer = await client.call("agent.settings", {});
-    if (answer.ok) known = answer.value;
-    notices = known?.alerts ?? usualNotices;
+    if (answer.ok) notices = answer.value.alerts;
   };
 
   const { tray, ...port } = electronTray(icons, process.platform, choose);
   const view = new TrayView(port);
   const draw = (): void => {
-    pending = null;
+    isDue = false;
     const dark = isPanelDark(
       panel,
       nativeTheme.shouldUseDarkColorsForSystemIntegratedUI,
