@@ -88,17 +88,18 @@ export function startDesktop(dist: string): Desktop {
       isDue = true;
       const isNew = agent.kind === "running" && !wasRunning;
       wasRunning = agent.kind === "running";
-      if (isNew) void greet();
-      desk.look(agent, notices, Date.now());
+      if (isNew) {
+        network.forget();
+        network.look();
+      }
+      void desk.look(agent, noticeSettings, Date.now());
     },
   );
 
-  /** What a new agent must hear and say. */
-  const greet = async (): Promise<void> => {
-    network.forget();
-    network.look();
+  const noticeSettings = async (): Promise<NoticeSettings> => {
     const answer = await client.call("agent.settings", {});
     if (answer.ok) notices = answer.value.alerts;
+    return notices;
   };
 
   const { tray, ...port } = electronTray(icons, process.platform, choose);

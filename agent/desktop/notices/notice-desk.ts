@@ -17,8 +17,11 @@ export class NoticeDesk {
     this.#show = show;
   }
 
-  look(agent: AgentSeen, settings: NoticeSettings, now: Moment): void {
+  /** The settings are asked for only where there is something to tell, and so are those of that moment. */
+  async look(agent: AgentSeen, settingsNow: () => Promise<NoticeSettings>, now: Moment): Promise<void> {
     const notices = this.#notices(agent);
+    if (notices.length === 0) return;
+    const settings = await settingsNow();
     if (!settings.desktop) return;
     for (const notice of this.#limit.pass(notices, now, settings.everyMinutes * 60_000)) this.#show(notice);
   }
