@@ -1,4 +1,5 @@
 import { type IncomingMessage, request as send } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { problem } from "../../../shared/base/diagnostic.ts";
 import { protocolVersion } from "../../../shared/protocol/version.ts";
 import { protocolHeader } from "../../../shared/protocol/wire.ts";
@@ -7,37 +8,63 @@ import { type Forward, reply } from "./app-scheme.ts";
 /** What a page sends the agent at most, in bytes. */
 const longestBody = 4 << 20;
 
-/** Passes requests on to the agent's socket. Of the page's headers none goes along: the agent takes JSON and nothing else. */
+/** An agent that starts is waited for so long, in milliseconds, before a page is told that there is none. */
+const patience = 5_000;
+const pace = 100;
+
+/**
+ * Passes requests on to the agent's socket. Of the page's headers none goes along: the agent takes JSON and nothing else. A
+ * request that found nobody to take it is tried again for a while, since nothing of it has been sent.
+ */
 export const forwardTo =
-  (socketPath: string): Forward =>
+  (socketPath: string, wait = patience): Forward =>
   async (request, path) => {
     const body = request.method === "POST" ? Buffer.from(await request.arrayBuffer()) : null;
     if (body !== null && body.length > longestBody)
       return reply(413, problem("agent.request", "A request's body has at most 4 MB"));
-    return new Promise((resolve) => {
-      const sending = send({
-        socketPath,
-        path,
-        method: request.method,
-        signal: request.signal,
-        headers: {
-          host: "agent",
-          [protocolHeader]: String(protocolVersion),
-          ...(body === null ? {} : { "content-type": "application/json", "content-length": body.length }),
-        },
-      });
-      sending.on("error", () => resolve(reply(503, unreachable)));
-      sending.on("response", (answer) => {
-        resolve(
-          new Response(streamOf(answer), {
-            status: answer.statusCode ?? 502,
-            headers: { "content-type": answer.headers["content-type"] ?? "application/json" },
-          }),
-        );
-      });
-      sending.end(body ?? undefined);
-    });
+    for (let waited = 0; ; waited += pace) {
+      const sent = await sendOnce(socketPath, request, path, body);
+      if (sent.kind === "answer") return sent.response;
+      if (sent.kind === "failed" || waited >= wait || request.signal.aborted) return reply(503, unreachable);
+      await delay(pace);
+    }
   };
+
+type Sent =
+  | { readonly kind: "answer"; readonly response: Response }
+  /** Nobody is there, and nothing was sent. */
+  | { readonly kind: "nobody" }
+  | { readonly kind: "failed" };
+
+function sendOnce(socketPath: string, request: Request, path: string, body: Buffer | null): Promise<Sent> {
+  return new Promise((resolve) => {
+    const sending = send({
+      socketPath,
+      path,
+      method: request.method,
+      signal: request.signal,
+      headers: {
+        host: "agent",
+        [protocolHeader]: String(protocolVersion),
+        ...(body === null ? {} : { "content-type": "application/json", "content-length": body.length }),
+      },
+    });
+    sending.on("error", (error) => {
+      const code = "code" in error ? error.code : null;
+      resolve({ kind: code === "ENOENT" || code === "ECONNREFUSED" ? "nobody" : "failed" });
+    });
+    sending.on("response", (answer) =>
+      resolve({
+        kind: "answer",
+        response: new Response(streamOf(answer), {
+          status: answer.statusCode ?? 502,
+          headers: { "content-type": answer.headers["content-type"] ?? "application/json" },
+        }),
+      }),
+    );
+    sending.end(body ?? undefined);
+  });
+}
 
 const unreachable = problem("agent.not-running", "The agent does not answer", {
   hint: "The menu of the tray icon says how it stands.",
