@@ -1,46 +1,44 @@
-// Draws the tray's icons and the program's own from their parts below, and writes each as SVG beside this file and as PNG in the
+// Draws the tray's icons from their parts below, and the program's own, and writes each as SVG beside this file and as PNG in the
 // sizes that systems ask for. Run it after a change: node agent/desktop/icons/draw-icons.mjs [path of a Chromium]
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const here = import.meta.dirname;
 
-/** The ring of two arrows, 16 by 16. `gap` is cut out of it where a badge stands. */
-const ring = (colour, gap) => `
-  <g ${gap === undefined ? "" : 'mask="url(#gap)"'} fill="none" stroke="${colour}" stroke-width="1.7">
-    <path d="M2.6 7.2A5.5 5.5 0 0 1 12 4.2" stroke-linecap="round"/>
-    <path d="M13.4 8.8A5.5 5.5 0 0 1 4 11.8" stroke-linecap="round"/>
-    <path d="M13.9 1.3V6.1H9.1Z" fill="${colour}" stroke="none"/>
-    <path d="M2.1 14.7V9.9H6.9Z" fill="${colour}" stroke="none"/>
-  </g>
+/** The two arrows of the program's mark, 16 by 16. `gap` is cut out of them where a badge stands. */
+const arrows = (colour, gap) => `
+  <path ${gap === undefined ? "" : 'mask="url(#gap)"'} d="M1.9 4.5H14M11 1.5 14 4.5 11 7.5M14.1 11.5H2M5 8.5 2 11.5 5 14.5"
+    fill="none" stroke="${colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>
   ${gap === undefined ? "" : `<mask id="gap"><rect width="16" height="16" fill="#fff"/>${gap}</mask>`}`;
 
 /** What tells a sign by its shape alone; the colour comes on top of it. */
 const signs = {
-  idle: ({ mark }) => ring(mark),
-  syncing: ({ mark, syncing }) => `${ring(mark)}<circle cx="8" cy="8" r="2.5" fill="${syncing}"/>`,
+  idle: ({ mark }) => arrows(mark),
+  syncing: ({ mark, syncing }) => `
+    ${arrows(mark, '<rect x="7.4" y="8" width="9" height="9" fill="#000"/>')}
+    <circle cx="12.2" cy="12.2" r="3.3" fill="${syncing}"/>`,
   attention: ({ mark, attention, on }) => `
-    ${ring(mark, '<path d="M7.4 5.4H17V17H5.2V13.4Z" fill="#000"/>')}
-    <path d="M11.5 7.2 15.3 15H7.7Z" fill="${attention}" stroke="${attention}" stroke-width="1.2" stroke-linejoin="round"/>
-    <path d="M11.5 9.4V12M11.5 13.3V14.4" stroke="${on}" stroke-width="1.3"/>`,
+    ${arrows(mark, '<path d="M7.2 8.8H17V17H6.4Z" fill="#000"/>')}
+    <path d="M11.5 8.6 15.2 15H7.8Z" fill="${attention}" stroke="${attention}" stroke-width="1.3" stroke-linejoin="round"/>
+    <path d="M11.5 10V12.5M11.5 13.5V14.6" stroke="${on}" stroke-width="1.2"/>`,
   paused: ({ mark, paused }) => `
-    ${ring(mark, '<rect x="7.4" y="7.4" width="9" height="9" fill="#000"/>')}
-    <rect x="9" y="9" width="2.3" height="7" rx=".5" fill="${paused}"/>
-    <rect x="13" y="9" width="2.3" height="7" rx=".5" fill="${paused}"/>`,
+    ${arrows(mark, '<rect x="7.4" y="8" width="9" height="9" fill="#000"/>')}
+    <rect x="9" y="9" width="2.2" height="7" rx=".4" fill="${paused}"/>
+    <rect x="13" y="9" width="2.2" height="7" rx=".4" fill="${paused}"/>`,
   offline: ({ mark, offline }) => `
-    ${ring(mark, '<path d="M1.2 14.8 14.8 1.2" stroke="#000" stroke-width="4.6"/>')}
-    <path d="M1.6 14.4 14.4 1.6" stroke="${offline}" stroke-width="1.7" stroke-linecap="round"/>`,
+    ${arrows(mark, '<path d="M1.2 14.8 14.8 1.2" stroke="#000" stroke-width="4.4"/>')}
+    <path d="M1.4 14.6 14.6 1.4" stroke="${offline}" stroke-width="1.7" stroke-linecap="round"/>`,
   down: ({ mark, down }) => `
-    ${ring(mark, '<circle cx="11.6" cy="11.6" r="5.2" fill="#000"/>')}
-    <path d="M9 9 14.4 14.4M14.4 9 9 14.4" stroke="${down}" stroke-width="2" stroke-linecap="round"/>`,
+    ${arrows(mark, '<rect x="7.4" y="8" width="9" height="9" fill="#000"/>')}
+    <path d="M9.5 9.5 14.7 14.7M14.7 9.5 9.5 14.7" stroke="${down}" stroke-width="2" stroke-linecap="round"/>`,
 };
 
 /** Of the Okabe-Ito palette, which those who see few colours tell apart, as light or dark as the panel asks. */
 const palettes = {
   light: {
     mark: "#2b2b2b",
-    syncing: "#0072b2",
+    syncing: "#2456c8",
     attention: "#d55e00",
     paused: "#2b2b2b",
     offline: "#2b2b2b",
@@ -49,7 +47,7 @@ const palettes = {
   },
   dark: {
     mark: "#f2f2f2",
-    syncing: "#56b4e9",
+    syncing: "#6ea8ff",
     attention: "#e69f00",
     paused: "#f2f2f2",
     offline: "#f2f2f2",
@@ -69,23 +67,19 @@ const black = {
   on: "#000",
 };
 
-const svg = (body, size = 16) =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}">${body.replace(/\s+/g, " ")}</svg>\n`;
+const svg = (body) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${body.replace(/\s+/g, " ")}</svg>\n`;
 
-/** The attention badge of a template has a hole for its mark. */
+/** What stands on the attention badge is a hole in a template. */
 const template = (sign) =>
   sign === "attention"
-    ? `${ring("#000", '<path d="M7.4 5.4H17V17H5.2V13.4Z" fill="#000"/>')}
-       <mask id="hole"><rect width="16" height="16" fill="#fff"/><path d="M11.5 9.4V12M11.5 13.3V14.4" stroke="#000" stroke-width="1.3"/></mask>
-       <path mask="url(#hole)" d="M11.5 7.2 15.3 15H7.7Z" fill="#000" stroke="#000" stroke-width="1.2" stroke-linejoin="round"/>`
+    ? `${arrows("#000", '<path d="M7.2 8.8H17V17H6.4Z" fill="#000"/>')}
+       <mask id="hole"><rect width="16" height="16" fill="#fff"/><path d="M11.5 10V12.5M11.5 13.5V14.6" stroke="#000" stroke-width="1.2"/></mask>
+       <path mask="url(#hole)" d="M11.5 8.6 15.2 15H7.8Z" fill="#000" stroke="#000" stroke-width="1.3" stroke-linejoin="round"/>`
     : signs[sign](black);
 
-const app = svg(
-  `
-  <rect x="4" y="4" width="56" height="56" rx="13" fill="#0b4f79"/>
-  <g transform="translate(12 12) scale(2.5)">${ring("#ffffff")}</g>`,
-  64,
-);
+/** The dashboard's own, with the room around it that desktops leave. */
+const app = readFileSync(join(here, "../../dashboard/icon.svg"), "utf8").replace("0 0 32 32", "-2 -2 36 36");
 
 const drawn = [{ name: "app", text: app, sizes: [256, 512, 1024], file: (size) => `app-${size}.png` }];
 for (const sign of Object.keys(signs)) {
