@@ -1,0 +1,25 @@
+import { Notification } from "electron";
+import type { Command } from "../menu/entry.ts";
+import type { Notice } from "../notices/notices-for.ts";
+
+/** Those on the screen: one that nothing holds is collected, and its click is lost. */
+const held = new Set<Notification>();
+
+/** Shows a notification that leads to what it is about. Its actions show on macOS; elsewhere a click does. */
+export function showNotice({ title, body, click, actions }: Notice, obey: (command: Command) => void): void {
+  if (!Notification.isSupported()) return;
+  const shown = new Notification({
+    title,
+    body,
+    actions: actions.map(({ label }) => ({ type: "button", text: label })),
+  });
+  held.add(shown);
+  shown.on("click", () => obey(click));
+  shown.on("action", ({ actionIndex }) => {
+    const action = actions[actionIndex];
+    if (action !== undefined) obey(action.command);
+  });
+  shown.on("close", () => held.delete(shown));
+  shown.on("failed", () => held.delete(shown));
+  shown.show();
+}

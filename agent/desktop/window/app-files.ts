@@ -1,0 +1,37 @@
+import { readdirSync } from "node:fs";
+import { extname, join } from "node:path";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".ttf": "font/ttf",
+  ".woff2": "font/woff2",
+  ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+};
+
+export interface AppFile {
+  readonly path: string;
+  readonly type: string;
+}
+
+/**
+ * The files of the dashboard by the path that asks for them. They are listed once, and nothing else is ever served, so that
+ * no path can lead elsewhere, however it is written. `SPEC D61`.
+ */
+export function appFiles(folder: string): ReadonlyMap<string, AppFile> {
+  const files = new Map<string, AppFile>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const type = types[extname(entry.name)];
+    if (!entry.isFile() || type === undefined) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(path.slice(folder.length).replaceAll("\\", "/"), { path, type });
+  }
+  const index = files.get("/index.html");
+  if (index !== undefined) files.set("/", index);
+  return files;
+}
