@@ -108,7 +108,6 @@ export const catalogue = {
   "agent.moved-on": entry("retry", "Something moved on since it was looked at"),
   "agent.folder": entry("pause", "A workspace's folder that is not there"),
   "agent.failed": entry("retry", "A part of the agent that failed"),
-  "agent.port": entry("fix", "A port for the dashboard that cannot be used"),
   "agent.alert": entry("retry", "An alert that could not be delivered"),
   usage: entry("fix", "The command was called the wrong way"),
 } as const satisfies Record<string, Entry>;
