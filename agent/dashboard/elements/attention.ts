@@ -5,8 +5,8 @@ import { count } from "../../cli/render/count.ts";
 import { printable } from "../../cli/render/printable.ts";
 import { linkTo } from "../route.ts";
 import { shared } from "../styles/shared.ts";
-import { attentionText, attentionTone } from "../words/health.ts";
-import { relative } from "../words/time.ts";
+import { attentionText, attentionTone } from "../../words/health.ts";
+import { relative } from "../../words/time.ts";
 import "./callout.ts";
 import "./diagnostic.ts";
 

@@ -7,7 +7,7 @@ import { renderValue } from "../../cli/render/value.ts";
 import type { Ask } from "../api/ask.ts";
 import { linkTo } from "../route.ts";
 import { shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
+import { lastPart } from "../../words/cause.ts";
 import { lostText, ruleText } from "../words/decision.ts";
 import "./diagnostic.ts";
 import "./dialog.ts";

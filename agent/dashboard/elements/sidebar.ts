@@ -4,7 +4,7 @@ import { linkTo, type Route } from "../route.ts";
 import type { Model } from "../store/model.ts";
 import { shared } from "../styles/shared.ts";
 import { type Theme, theme, themes, useTheme } from "../theme.ts";
-import { conditionWords, pauseText } from "../words/health.ts";
+import { conditionWords, pauseText } from "../../words/health.ts";
 import type { IconName } from "./icon.ts";
 import "./icon.ts";
 import { sidebarStyles } from "./sidebar.styles.ts";

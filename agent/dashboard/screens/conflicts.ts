@@ -20,9 +20,9 @@ import { isTyping } from "../screen-keys.ts";
 import type { Model } from "../store/model.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
+import { lastPart } from "../../words/cause.ts";
 import { type Choice, choicesOf, conflictReason, resolutionText, takesValue } from "../words/choices.ts";
-import { relative } from "../words/time.ts";
+import { relative } from "../../words/time.ts";
 import { conflictsStyles } from "./conflicts.styles.ts";
 
 const scopes = ["one", "alike", "rule"] as const;

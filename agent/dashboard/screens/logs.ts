@@ -11,7 +11,7 @@ import { linkTo } from "../route.ts";
 import type { Model } from "../store/model.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { clockTime, untilWhen } from "../words/time.ts";
+import { clockTime, untilWhen } from "../../words/time.ts";
 import { logsStyles } from "./logs.styles.ts";
 
 const levels: readonly LogLevel[] = ["debug", "info", "warning", "error"];

@@ -20,8 +20,8 @@ import { valueStyles } from "../elements/value.styles.ts";
 import { linkTo } from "../route.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { causeText } from "../words/cause.ts";
-import { outcomeText } from "../words/outcome.ts";
+import { causeText } from "../../words/cause.ts";
+import { outcomeText } from "../../words/outcome.ts";
 import { runStyles } from "./run.styles.ts";
 import { heldPlan, refusedWrites } from "./run-parts.ts";
 

@@ -19,8 +19,8 @@ import { linkTo } from "../route.ts";
 import { isTyping } from "../screen-keys.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
-import { pauseText, relativeOr } from "../words/health.ts";
+import { lastPart } from "../../words/cause.ts";
+import { pauseText, relativeOr } from "../../words/health.ts";
 import { syncStyles } from "./sync.styles.ts";
 import { endpointsTable } from "./sync-endpoints.ts";
 
