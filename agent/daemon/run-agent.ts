@@ -23,8 +23,8 @@ export interface AgentOptions {
   readonly port: number | null;
   /** Whether this process shows desktop notifications; a desktop around it shows its own. */
   readonly notifies: boolean;
-  /** Folders that are workspaces from now on. */
-  readonly workspaces?: readonly string[];
+  /** Folders that are workspaces as long as this agent runs. */
+  readonly guests?: readonly string[];
 }
 
 /** An agent that runs in this process. */
@@ -83,12 +83,15 @@ export async function runAgent(options: AgentOptions): Promise<Result<RunningAge
     await daemon.stop();
     return giveUp(server.error);
   }
-  for (const folder of options.workspaces ?? []) {
-    const added = await daemon.api.handlers["workspaces.add"]({ folder }, new AbortController().signal);
-    if (added.ok) continue;
-    await server.value.close();
-    await daemon.stop();
-    return giveUp(added.error);
+  const guests: string[] = [];
+  for (const folder of options.guests ?? []) {
+    const added = await daemon.api.handlers["workspaces.add"]({ folder }, never);
+    if (added.ok) guests.push(added.value.folder);
+    else {
+      await server.value.close();
+      await daemon.stop();
+      return giveUp(added.error);
+    }
   }
   daemon.start(() => ({
     dashboard: server.value.url,
@@ -101,6 +104,7 @@ export async function runAgent(options: AgentOptions): Promise<Result<RunningAge
     return stopping;
   }
   async function end(): Promise<void> {
+    for (const folder of guests) await daemon.api.handlers["workspaces.remove"]({ folder }, never);
     // What runs is ended while the last answers go out.
     await Promise.all([server.ok ? server.value.close() : null, daemon.stop()]);
     monitoring.ports.log.write("info", "agent", "The agent has stopped");
@@ -110,6 +114,8 @@ export async function runAgent(options: AgentOptions): Promise<Result<RunningAge
   }
   return ok({ api: daemon.api, stop, stopped });
 }
+
+const never = new AbortController().signal;
 
 const textOf = (cause: unknown): string =>
   cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);

@@ -16,7 +16,7 @@ export const dashboardFolder = join(fileURLToPath(new URL(".", import.meta.url))
 export interface RunHere {
   /** In place of the settings' port. */
   readonly port: number | null;
-  readonly workspaces?: readonly string[];
+  readonly guests?: readonly string[];
   /** What is said once it runs, behind the address. */
   readonly more?: string;
   /** Nothing is printed but problems, and no sign-in link: for services, whose output others may read. */
@@ -28,7 +28,7 @@ export interface RunHere {
  * is 0 where it was stopped, whoever did that.
  */
 export async function runHere(
-  { port, workspaces = [], more = "", quiet = false }: RunHere,
+  { port, guests = [], more = "", quiet = false }: RunHere,
   io: Io,
 ): Promise<ExitCode> {
   const home = homeOf(io.env, process.platform);
@@ -41,7 +41,7 @@ export async function runHere(
     dashboard: dashboardFolder,
     port,
     notifies: true,
-    workspaces,
+    guests,
   });
   if (!started.ok) return fail(io, started.error);
   const agent = started.value;
