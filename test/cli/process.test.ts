@@ -62,12 +62,12 @@ test("[U3] the process ends with the command's code", () => {
 
 test("[U22] the demo syncs a copy of the example, twice, and says what to try", () => {
   const workspace = new CliWorkspace();
-  const { status, stdout, stderr } = run(workspace, "demo");
+  const { status, stdout, stderr } = run(workspace, "demo", "--once");
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toContain("✓ Applied: erp +1, shop +1 ~2, warehouse +2");
   expect(stdout).toContain("Nothing to do: all of them agree.");
   expect(run(workspace, "plan", ".demo/price-list").status).toBe(0);
-  expect(run(workspace, "demo").status).toBe(0);
+  expect(run(workspace, "demo", "--once").status).toBe(0);
 });
 
 test("[U2] [U22] the demo is one JSON document, and leaves a folder of other files alone", () => {
