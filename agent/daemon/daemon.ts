@@ -152,6 +152,11 @@ export class Daemon {
     return settingsFrom(this.#store.settings());
   }
 
+  /** The dashboard's address without any secret. */
+  get dashboard(): string | null {
+    return this.#outside().dashboard;
+  }
+
   /** What `outside` tells is other than before. */
   outsideChanged(): void {
     this.#announcer.agent();
