@@ -11,7 +11,7 @@ export interface Desk {
 
 const head = (name: string): string =>
   `syncline: 1\nname: ${name}\nrecord: { key: sku, fields: { sku: string, name: string, note: string } }\n`;
-const tail = "brakes: false\nwhen: [{ on: change }]\n";
+const tail = "brakes: { updates: false, deletes: false, shrink: false }\nwhen: [{ on: change }]\n";
 
 /** A folder with three syncs of several kinds of places, and one that follows the first of them. */
 export class Office {
@@ -54,7 +54,7 @@ export class Office {
     this.report = new FileBook("report", place("report.json"), json);
     writeFileSync(
       place("report.sync.yaml"),
-      `${head("report")}endpoints:\n  shop: { json: { path: shop.json }, mode: source }\n  report: { json: { path: report.json }, mode: target }\nbrakes: false\nwhen: [{ after: shop }]\n`,
+      `${head("report")}endpoints:\n  shop: { json: { path: shop.json }, mode: source }\n  report: { json: { path: report.json }, mode: target }\nbrakes: { updates: false, deletes: false, shrink: false }\nwhen: [{ after: shop }]\n`,
     );
     for (const book of [...this.desks.flatMap(({ books }) => books), this.report])
       if (book instanceof FileBook) book.write(book.paper.print([]));

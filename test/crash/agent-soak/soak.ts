@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import fc from "fast-check";
 import { agentPlaceOf } from "../../../shared/protocol/agent-place.ts";
 import type { ConflictView, SyncView } from "../../../shared/protocol/views.ts";
 import { openStore } from "../../../shared/state/sqlite/open-store.ts";
@@ -77,11 +76,7 @@ class Soak {
     this.#options = options;
     this.#office = office;
     this.#program = program;
-    const [random] = fc.sample(
-      fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
-      { seed: options.seed, numRuns: 1 },
-    );
-    this.#pick = (below) => Math.floor(random!.next().value * below);
+    this.#pick = dice(options.seed);
     this.#ledgers = new Map(
       office.desks.map((desk, at) => [desk, new Ledger("abc".charAt(at), this.#pick)] as const),
     );
@@ -289,7 +284,7 @@ class Soak {
       const again = await syncWorkspace({ path: join(this.#office.folder, `${name}.sync.yaml`), home });
       if (!again.ok) this.#wrong.push(`${name} cannot run: ${again.error.message}`);
       else if (again.value.kind !== "nothing")
-        this.#wrong.push(`The plan of ${name} is not empty: ${JSON.stringify(again.value.header.counts)}`);
+        this.#wrong.push(`The plan of ${name} is not empty: ${JSON.stringify(again.value.header)}`);
     }
     return open;
   }
@@ -297,3 +292,14 @@ class Soak {
 
 const textOf = (side: ConflictView["conflict"]["sides"][string]): string =>
   side.kind === "value" ? String(side.value) : side.kind === "deleted" ? "" : side.text;
+
+/** Numbers from 0 up to one that is given, evenly, the same for the same seed (mulberry32). */
+function dice(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
