@@ -94,7 +94,7 @@ for (const sign of Object.keys(signs)) {
     drawn.push({
       name: `${sign}-${panel}`,
       text: svg(signs[sign](palette)),
-      sizes: [16, 22, 32],
+      sizes: [16, 22],
       file: (size) => `${sign}-${panel}-${size}.png`,
       twice: true,
     });

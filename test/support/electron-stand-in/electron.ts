@@ -21,6 +21,8 @@ class App extends EventEmitter {
   readonly #children = new Set<() => void>();
   #ready: Promise<void> | null = null;
 
+  setName(): void {}
+  setAppUserModelId(): void {}
   enableSandbox(): void {}
   getVersion(): string {
     return "0.1.0";
@@ -165,6 +167,7 @@ export const session = {
     setPermissionCheckHandler: (): void => {},
     setDevicePermissionHandler: (): void => {},
     on: (): void => {},
+    webRequest: { onBeforeRequest: (): void => {} },
   },
 };
 export const shell = { openExternal: async (url: string): Promise<number> => state.seen.opened.push(url) };
