@@ -5,30 +5,29 @@ import { pageAddress } from "../../agent/desktop/page-address.ts";
 export const menuText = (entries: readonly Entry[], names: ReadonlyMap<string, string>): string =>
   `\n${linesOf(entries, "  ", names).join("\n")}\n`;
 
-function linesOf(
-  entries: readonly Entry[],
-  indent: string,
-  names: ReadonlyMap<string, string>,
-): readonly string[] {
-  return entries.flatMap((entry): readonly string[] => {
-    switch (entry.kind) {
-      case "line":
-        return [`${indent}---`];
-      case "text":
-        return [`${indent}(${entry.label})`];
-      case "do":
-        return [`${indent}${entry.label} -> ${commandText(entry.command, names)}`];
-      case "tick":
-        return [
-          `${indent}[${entry.ticked ? "x" : " "}] ${entry.label} -> ${commandText(entry.command, names)}`,
-        ];
-      case "menu":
-        return [`${indent}${entry.label} >`, ...linesOf(entry.entries, `${indent}    `, names)];
-    }
-  });
+type Names = ReadonlyMap<string, string>;
+
+const linesOf = (entries: readonly Entry[], indent: string, names: Names): readonly string[] =>
+  entries.flatMap((entry) => entryLines(entry, indent, names));
+
+function entryLines(entry: Entry, indent: string, names: Names): readonly string[] {
+  switch (entry.kind) {
+    case "line":
+      return [`${indent}---`];
+    case "text":
+      return [`${indent}(${entry.label})`];
+    case "do":
+      return [`${indent}${entry.label} -> ${commandText(entry.command, names)}`];
+    case "tick":
+      return [
+        `${indent}[${entry.ticked ? "x" : " "}] ${entry.label} -> ${commandText(entry.command, names)}`,
+      ];
+    case "menu":
+      return [`${indent}${entry.label} >`, ...linesOf(entry.entries, `${indent}    `, names)];
+  }
 }
 
-function commandText(command: Command, names: ReadonlyMap<string, string>): string {
+function commandText(command: Command, names: Names): string {
   const named = (sync: string | null): string => (sync === null ? "all" : (names.get(sync) ?? sync));
   switch (command.kind) {
     case "run":
