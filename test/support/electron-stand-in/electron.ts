@@ -171,7 +171,12 @@ export const session = {
   },
 };
 export const shell = { openExternal: async (url: string): Promise<number> => state.seen.opened.push(url) };
-export const dialog = { showOpenDialog: async () => ({ canceled: true, filePaths: [] }) };
+export const dialog = {
+  showOpenDialog: async () => ({
+    canceled: state.folder === null,
+    filePaths: state.folder === null ? [] : [state.folder],
+  }),
+};
 export const ipcMain = {
   handle: (channel: string, handler: (event: unknown, ...args: unknown[]) => unknown): void => {
     state.ipc.set(channel, handler);
@@ -205,6 +210,9 @@ process.on("message", ({ id, question }: { readonly id: number; readonly questio
         if (question.event === "online" || question.event === "offline")
           isOnline = question.event === "online";
         else powerMonitor.emit(question.event);
+        return true;
+      case "folder":
+        state.folder = question.folder;
         return true;
       case "click-notice":
         state.noticeClicks[question.at]?.();
