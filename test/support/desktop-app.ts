@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
+import { defaultSettings } from "../../agent/daemon/settings.ts";
+import { AgentStore } from "../../agent/daemon/store/agent-store.ts";
 import { type AgentClient, connectAgent } from "../../shared/protocol/connect-agent.ts";
 import type { DesktopHost } from "./desktop-host.ts";
 import { electronProgram, startElectron } from "./electron-host.ts";
@@ -11,7 +13,6 @@ import type { DesktopSeen, Question } from "./electron-stand-in/seen.ts";
 import { startStandIn } from "./stand-in-host.ts";
 import { until } from "./until.ts";
 
-const here = import.meta.dirname;
 const program = electronProgram();
 
 /** Which of the two runs, for a test to print. */
@@ -20,24 +21,14 @@ export const hostWords =
     ? "Electron's program is not here: the desktop runs under its stand-in, over a real Chromium"
     : `The desktop runs under Electron: ${program}`;
 
-/** The desktop as it is installed: its bundles, the dashboard's, and as the agent's program the real daemon. */
+/** All programs as they are installed, built anew into a folder of their own. */
 export async function builtDesktop(): Promise<{ readonly folder: string; remove(): void }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "syncline-desktop-")));
-  const [desktop, dashboard] = [join(folder, "desktop"), join(folder, "dashboard")];
-  await promisify(execFile)(process.execPath, [
-    "--input-type=module",
-    "--eval",
-    `import { bundleDashboard } from "./agent/dashboard/bundle.mjs";
-     import { bundleDesktop } from "./agent/desktop/bundle.mjs";
-     await bundleDesktop(${JSON.stringify(desktop)});
-     await bundleDashboard(${JSON.stringify(dashboard)});`,
-  ]);
-  writeFileSync(join(folder, "agent.js"), `import ${JSON.stringify(agentProgram)};\n`);
+  await promisify(execFile)(process.execPath, ["agent/build.mjs", folder]);
+  // What is bundled as ES modules is told apart from CommonJS by this.
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
-
-/** The real daemon as a program, for one that ran before the desktop. */
-export const agentProgram = join(here, "desktop-agent-program.ts");
 
 /** One user's machine: a home, a folder of data, a settings folder, and what the host keeps. */
 export class DesktopUser {
@@ -53,6 +44,11 @@ export class DesktopUser {
     this.#dist = dist;
     for (const name of ["home", "shop", "config", "host"]) mkdirSync(join(this.root, name));
     this.client = connectAgent(this.home);
+    // The usual port may be somebody else's, which would be a thing to tell a person of.
+    const store = AgentStore.open(this.home);
+    if (!store.ok) throw new Error(store.error.message);
+    store.value.configure({ ...defaultSettings, port: 0 });
+    store.value.close();
   }
 
   get env(): NodeJS.ProcessEnv {
@@ -60,7 +56,6 @@ export class DesktopUser {
       ...process.env,
       SYNCLINE_HOME: this.home,
       XDG_CONFIG_HOME: this.config,
-      DASHBOARD_FOLDER: join(this.#dist, "dashboard"),
     };
   }
 
