@@ -22,7 +22,8 @@ export function lineMatcher({ text = "", level = "debug", sync, run }: LogQuery)
   const isAll = levels.length === logLevels.length && ofSync === null && ofRun === null && text === "";
   const wanted = text.toLowerCase();
   const escaped = JSON.stringify(wanted).slice(1, -1).toLowerCase();
-  const isInSkeleton = skeleton.includes(escaped);
+  // It can stand between the values of a line, or, where something is written as an escape, in that.
+  const isDoubtful = skeleton.includes(escaped) || /["\\{},:]/.test(escaped);
   return ({ bytes, start, end }) => {
     if (bytes[start] !== brace.open || bytes[end - 1] !== brace.close) return false;
     if (isAll) return true;
