@@ -35,14 +35,9 @@ export function lineMatcher({ text = "", level = "debug", sync, run }: LogQuery)
     if (ofSync !== null && !head.includes(ofSync)) return false;
     if (ofRun !== null && !head.includes(ofRun)) return false;
     if (text === "") return true;
-    if (
-      !line
-        .slice(area + 1)
-        .toLowerCase()
-        .includes(escaped)
-    )
-      return false;
-    if (!isInSkeleton) return true;
+    const rest = line.slice(area + 1).toLowerCase();
+    if (!rest.includes(escaped)) return false;
+    if (!isDoubtful && !rest.includes("\\")) return true;
     const entry = entryOf(line);
     return entry !== null && hasText(entry, wanted);
   };
