@@ -94,5 +94,5 @@ async function loginOf(
 function isFinal(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   const { code, responseCode } = { code: null, responseCode: null, ...cause };
-  return code === "EENVELOPE" || (typeof responseCode === "number" && responseCode >= 500);
+  return typeof responseCode === "number" ? responseCode >= 500 : code === "EENVELOPE";
 }
