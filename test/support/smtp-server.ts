@@ -88,6 +88,7 @@ export class SmtpServer {
         case "EHLO":
           return this.#offers(overTls);
         case "STARTTLS":
+          if (this.options.tls === undefined) return "502 not here";
           socket.write("220 go on\r\n");
           socket.removeAllListeners("data");
           this.#upgrade(socket, false);
