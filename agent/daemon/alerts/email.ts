@@ -20,6 +20,7 @@ const usualPatience = { step: 20_000, all: 60_000 };
 export function email({ secrets, patience = usualPatience }: EmailOptions): Way {
   return {
     name: "email",
+    isHere: true,
     isSetUp: ({ email }) => email !== null,
     async send({ id, at, kind, title, text }, { email }) {
       if (email === null) return ok(undefined);

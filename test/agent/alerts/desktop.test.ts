@@ -45,10 +45,11 @@ test("[A78] no desktop, no program and a program that fails are no problem of th
     expect(await desk.alerts.test()).toEqual([{ way: "desktop", problem: why }]);
     desk.waits("orders", failing);
     desk.time.advance(10_100);
-    await until("the end", async () => (desk.log.length > 0 ? true : null));
-    expect(desk.log.map(({ level }) => level)).toEqual(["debug"]);
+    // Where there is no session nothing is tried by itself.
+    const tries = Object.keys(options.env).length;
+    await until("the end", async () => (desk.log.length === tries ? true : null));
+    expect(desk.log.every(({ level }) => level === "debug")).toBe(true);
     expect(desk.alerts.problems()).toEqual([]);
-    expect(desk.time.waiting).toBe(0);
   }
 });
 

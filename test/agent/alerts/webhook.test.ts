@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { waits } from "../../../agent/daemon/alerts/delivery.ts";
+import { notifySend } from "../../../agent/daemon/alerts/notify-send.ts";
 import { until } from "../../support/until.ts";
 import { AlertDesk, failing, HookServer, secret } from "./alert-desk.ts";
 
@@ -170,19 +171,44 @@ test("[A79] later messages wait for the first, and there are never more than so 
   expect(hook.posted.length - before).toBeLessThanOrEqual(21);
 });
 
-test("[A72] a restart keeps the limit, and what cannot be kept is no failure", async () => {
+test("[A72] a restart keeps the limit, of what was delivered", async () => {
   const hook = await HookServer.open();
   const desk = new AlertDesk({ webhook: hook.origin });
+  const delivered = (count: number) =>
+    until("delivery", async () =>
+      desk.log.filter(({ message }) => message.startsWith("Told by")).length === count ? true : null,
+    );
+  hook.answer = (response) => response.writeHead(503).end();
   desk.waits("orders", failing);
   desk.time.advance(10_100);
-  await posted(hook, 1);
+  await until("the failure", async () => (desk.alerts.problems().length > 0 ? true : null));
+  // Nobody was told yet, so it is told after the restart.
+  desk.restart();
+  hook.answer = (response) => response.writeHead(200).end();
+  desk.waits("orders", failing);
+  desk.time.advance(10_100);
+  await delivered(1);
   desk.restart();
   desk.waits("orders", failing);
   desk.time.advance(12 * hour);
   desk.waits("orders");
   desk.time.advance(hour);
-  await posted(hook, 2);
-  expect(JSON.parse(hook.posted[1]?.body ?? "").kind).toBe("well");
+  await delivered(2);
+  expect(hook.posted.map(({ body }) => JSON.parse(body).kind)).toEqual(["attention", "attention", "well"]);
+});
+
+test("[A71] what nobody could be told of is told once a way is set up", async () => {
+  const hook = await HookServer.open();
+  const nowhere = notifySend({ env: {} });
+  const desk = new AlertDesk({ desktop: true }, nowhere);
+  desk.waits("orders", failing);
+  desk.time.advance(12 * hour);
+  expect(desk.log).toEqual([]);
+  expect(desk.time.waiting).toBe(1);
+  desk.settings = { ...desk.settings, webhook: hook.origin };
+  desk.time.advance(60_000);
+  const [first] = await posted(hook, 1);
+  expect(JSON.parse(first?.body ?? "").title).toBe("orders needs you");
 });
 
 test("[A79] a test tries every way that is set up, once", async () => {
