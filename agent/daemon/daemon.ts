@@ -71,6 +71,8 @@ export class Daemon {
   #online = true;
   #cancelWake: () => void = () => {};
   #isStopping = false;
+  /** What was last said of the store: why not all of it is on disk. */
+  #toldOfStore: string | null = null;
   #seenAt: { readonly wall: number; readonly steady: number };
   readonly #stale = new Set<SyncId>();
   readonly #unfollow: () => void;
@@ -379,7 +381,7 @@ export class Daemon {
     if (this.#isStopping) return;
     this.#cancelWake();
     this.#noticeJump(now);
-    this.#store.retry();
+    this.#keepStore();
     this.#endPauses(now);
     this.#noticeStale(now);
     for (const { sync, cause } of this.#timetable.due(now, this.#runner.busy))
@@ -391,6 +393,16 @@ export class Daemon {
     );
     const next = Math.min(this.#timetable.nextWake(now, this.#runner.busy), ...ends);
     this.#cancelWake = this.#ports.timers.after(Math.max(20, next - now), () => this.#wake());
+  }
+
+  /** Tries again to write what could not be written, and tells of it where that begins or ends. */
+  #keepStore(): void {
+    this.#store.retry();
+    const problem = this.#store.problem?.message ?? null;
+    if (problem === this.#toldOfStore) return;
+    this.#toldOfStore = problem;
+    if (problem !== null) this.#ports.log.write("error", "agent", problem);
+    this.#announcer.agent();
   }
 
   #steady(): number {

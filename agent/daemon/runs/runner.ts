@@ -103,7 +103,7 @@ export class Runner {
     this.#ports.onActivity(sync);
   }
 
-  /** The sync is gone: what is wanted of it is forgotten, and a run under way goes on to its end (SPEC A5). */
+  /** The sync is gone: what is wanted of it is forgotten, and a run under way goes on to its end (SPEC A3). */
   forget(sync: SyncId): void {
     this.#queue.drop(sync);
     this.#locked.get(sync)?.cancel();
