@@ -4,10 +4,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { FreshSecrets } from "../../../agent/daemon/alerts/fresh-secrets.ts";
 import { type OpenAlerts, openAlerts } from "../../../agent/daemon/alerts/open-alerts.ts";
 import type { AlertSettings, Way } from "../../../agent/daemon/alerts/way.ts";
 import { problem } from "../../../shared/base/diagnostic.ts";
-import { openSecrets } from "../../../shared/connectors/secrets/open-secrets.ts";
 import type { Attention } from "../../../shared/protocol/views.ts";
 import { HandClock } from "../../support/hand-clock.ts";
 
@@ -51,11 +51,11 @@ export class AlertDesk {
 
   #open(): OpenAlerts {
     const env = { MAIL_PASSWORD: secret, HOOK: secret };
-    const vault = openSecrets({ home: this.folder, env });
+    const file = { path: join(this.folder, "settings"), text: "" };
     return openAlerts({
       folder: this.folder,
       settings: () => this.settings,
-      secrets: vault.for({ path: join(this.folder, "settings"), text: "" }),
+      secrets: new FreshSecrets({ home: this.folder, env }, file),
       log: { write: (level, _area, message) => this.log.push({ level, message }) },
       clock: this.time.clock,
       timers: this.time.timers,

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterEach, expect, test } from "vitest";
 import { testMessage } from "../../../agent/daemon/alerts/alert-message.ts";
@@ -72,6 +73,22 @@ test("[A77] the password comes from where it is kept, and a wrong one is told wi
   const missing = settingsFor(server, { user: "agent", password: `\${env:NOT_THERE}` });
   const [named] = await new AlertDesk({ email: missing }).alerts.test();
   expect(named?.problem).toMatch(/NOT_THERE is not set/);
+});
+
+test("[A77] a password that is mended counts at the next attempt, and the wrong one is not shown then either", async () => {
+  const server = await SmtpServer.open({ login });
+  const desk = new AlertDesk({
+    email: settingsFor(server, { user: "agent", password: `\${file:password}` }),
+  });
+  const kept = join(desk.folder, "password");
+  writeFileSync(kept, "not-the-word\n", { mode: 0o600 });
+  const [wrong] = await desk.alerts.test();
+  expect(wrong?.problem).toMatch(/535/);
+  writeFileSync(kept, `${secret}\n`);
+  expect(await desk.alerts.test()).toEqual([{ way: "email", problem: null }]);
+  server.options = { login, answer: (verb) => (verb === "MAIL" ? `550 not-the-word ${secret}` : undefined) };
+  const [refused] = await desk.alerts.test();
+  expect(refused?.problem).toMatch(/550 ••• •••/);
 });
 
 test("[A77] the settings take no password itself, neither where they are given nor where one got in", async () => {
