@@ -6,8 +6,9 @@ import { attentionText } from "./attention-text.ts";
 
 /** News are gathered for so long, in milliseconds: what has one cause gives one message. */
 export const gatheredFor = 10_000;
-/** After a message the next waits so long; each one soon after another waits four times as long as that did. */
+/** After a message the next waits so long, the one soon after that four times as long, and so on up to the longest. */
 export const firstGap = 60_000;
+const longestGap = 900_000;
 /** What was told of a sync that was not heard of for so long is forgotten. */
 const forgottenAfter = 90 * 86_400_000;
 
@@ -110,7 +111,7 @@ export class AlertBook {
 
   #paceAt(now: number, every: number): number {
     if (this.#last === null || this.#isBurstOver(now, every)) return Number.NEGATIVE_INFINITY;
-    return this.#last + Math.min(every, firstGap * 4 ** (this.#burst - 1));
+    return this.#last + Math.min(every, longestGap, firstGap * 4 ** (this.#burst - 1));
   }
 
   #isBurstOver(now: number, every: number): boolean {

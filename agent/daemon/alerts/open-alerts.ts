@@ -42,6 +42,9 @@ export function openAlerts(options: AlertsOptions): OpenAlerts {
   return new SentAlerts(options);
 }
 
+/** In milliseconds. */
+const longestWait = 60_000;
+
 class SentAlerts implements OpenAlerts {
   readonly #options: AlertsOptions;
   readonly #path: string;
@@ -58,7 +61,12 @@ class SentAlerts implements OpenAlerts {
     const ways = [...(options.desktop === null ? [] : [options.desktop]), webhook(options), email(options)];
     this.#deliveries = ways.map((way) => ({
       way,
-      delivery: new Delivery({ ...options, way, redact: (text) => options.secrets.redact(text) }),
+      delivery: new Delivery({
+        ...options,
+        way,
+        redact: (text) => options.secrets.redact(text),
+        onIdle: () => this.#keep(),
+      }),
     }));
   }
 
@@ -111,16 +119,27 @@ class SentAlerts implements OpenAlerts {
     this.#cancel = () => {};
     const now = clock();
     const every = this.#every();
-    const news = this.#book.take(now, every);
-    if (news !== null) {
-      this.#send(alertMessage(news, this.#surroundings(now)));
-      if (!keepMemory(this.#path, this.#book.memory(now)))
-        this.#options.log.write("debug", "alert", `What was told cannot be kept in ${this.#path}`);
-    }
+    const canTell = this.#canTell();
+    const news = canTell ? this.#book.take(now, every) : null;
+    if (news !== null) this.#send(alertMessage(news, this.#surroundings(now)));
     const next = this.#book.nextAt(now, every);
-    // No timer is longer than a minute: the clock may be set, or the machine sleep.
-    if (next !== null)
-      this.#cancel = timers.after(Math.min(60_000, Math.max(20, next - now)), () => this.#look());
+    if (next === null) return;
+    // It is never later than in a minute: the clock may be set, the machine sleep, or a way be set up.
+    const wait = canTell ? Math.min(longestWait, Math.max(20, next - now)) : longestWait;
+    this.#cancel = timers.after(wait, () => this.#look());
+  }
+
+  #canTell(): boolean {
+    const settings = this.#options.settings();
+    return this.#deliveries.some(({ way }) => way.isHere && way.isSetUp(settings));
+  }
+
+  /** After a restart only what was delivered, or given up, counts as told: rather twice than never. */
+  #keep(): void {
+    if (!this.#deliveries.every(({ delivery }) => delivery.isIdle)) return;
+    const { clock, log } = this.#options;
+    if (!keepMemory(this.#path, this.#book.memory(clock())))
+      log.write("debug", "alert", `What was told cannot be kept in ${this.#path}`);
   }
 
   #send(message: AlertMessage): void {
