@@ -29,7 +29,7 @@ const opened = Daemon.open({
   }),
   log: { write() {} },
   meters: { ran() {}, queued() {}, conflicts() {} },
-  alerts: { attention() {}, gone() {}, test: async () => [] },
+  alerts: { attention() {}, agent() {}, gone() {}, test: async () => [] },
   logs: { follow: () => () => {}, "logs.search": async () => ok({ items: [], next: null, total: 0 }) },
   onStop: () => void stop(),
 });
