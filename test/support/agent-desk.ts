@@ -138,8 +138,8 @@ export class AgentDesk {
   }
 
   /** The sync, once it is as a test wants it; fails, saying how it is, where that does not come. */
-  async until(is: (sync: SyncView) => boolean, name = "work"): Promise<SyncView> {
-    const end = performance.now() + patience;
+  async until(is: (sync: SyncView) => boolean, name = "work", wait = patience): Promise<SyncView> {
+    const end = performance.now() + wait;
     for (;;) {
       const sync = this.sync(name);
       if (sync !== undefined && is(sync)) return sync;
@@ -150,8 +150,8 @@ export class AgentDesk {
   }
 
   /** Waits until something is so. */
-  async see(is: () => boolean, what: string): Promise<void> {
-    const end = performance.now() + patience;
+  async see(is: () => boolean, what: string, wait = patience): Promise<void> {
+    const end = performance.now() + wait;
     while (!is()) {
       if (performance.now() > end) throw new Error(`this does not come: ${what}`);
       await pass(20);

@@ -110,6 +110,12 @@ export class PlaceFiles {
     for (const [path, look] of await this.#looks()) this.note(path, look, null);
   }
 
+  /** Files that were written to within so many milliseconds. */
+  async youngerThan(age: number, now: number): Promise<readonly string[]> {
+    const looks = await this.#looks();
+    return [...looks].filter(([, { stamp }]) => Math.abs(now - writtenAt(stamp)) < age).map(([path]) => path);
+  }
+
   /** What `EndpointMemory.version` is of the files as they are now. Files that were seen as they are are not read again. */
   async version(): Promise<string> {
     if (this.place.source.kind === "sqlite") return this.#stamps();
@@ -187,6 +193,9 @@ export async function lookAt(path: string): Promise<FileLook> {
 /** No program can set the time of the last change of a file's status, so that equal stamps are equal content. */
 const stampText = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+
+/** When the content was last written, in milliseconds since 1970. */
+const writtenAt = (stamp: string): number => Number(stamp.split(" ")[3]) / 1e6;
 
 const withoutStatus = (stamp: string): string => stamp.slice(0, stamp.lastIndexOf(" "));
 
