@@ -186,8 +186,7 @@ export class Daemon {
 
   state(): AgentState {
     const { version } = this.#ports;
-    const { dashboard, problems } = this.#outside();
-    const own = [...this.#problems.values(), this.#store.problem].filter((one) => one !== null);
+    const { dashboard } = this.#outside();
     return {
       protocol: protocolVersion,
       version,
@@ -202,8 +201,13 @@ export class Daemon {
         state,
       })),
       syncs: this.#registry.all().map((sync) => this.#view(sync)),
-      problems: [...own, ...problems, ...[...this.#chains.now.problems.values()].flat()],
+      problems: this.#allProblems(),
     };
+  }
+
+  #allProblems(): readonly Diagnostic[] {
+    const own = [...this.#problems.values(), this.#store.problem].filter((one) => one !== null);
+    return [...own, ...this.#outside().problems, ...[...this.#chains.now.problems.values()].flat()];
   }
 
   #makeApi(): AgentApi {
@@ -377,6 +381,7 @@ export class Daemon {
     this.#keepStore();
     this.#endPauses(now);
     this.#noticeStale(now);
+    this.#ports.alerts.agent(this.#allProblems());
     for (const { sync, cause } of this.#timetable.due(now, this.#runner.busy))
       if (this.#registry.get(sync)?.text != null)
         this.#runner.want({ sync, cause, changedAt: null, approved: null });

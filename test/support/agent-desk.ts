@@ -98,6 +98,7 @@ export class AgentDesk {
       meters: { ran() {}, queued() {}, conflicts() {} },
       alerts: {
         attention: (_sync, waiting) => this.alerts.push(waiting),
+        agent() {},
         gone() {},
         test: async () => [],
       },
