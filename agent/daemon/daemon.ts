@@ -7,22 +7,23 @@ import { syncNameOf } from "../../shared/engine/load-sync.ts";
 import type { AgentApi } from "../../shared/protocol/api.ts";
 import { protocolVersion } from "../../shared/protocol/version.ts";
 import type { AgentState, Pause, SyncId, SyncView, WorkspaceView } from "../../shared/protocol/views.ts";
-import { type Chains, chainsOf } from "../../shared/schedule/chains.ts";
-import { staleness } from "../../shared/schedule/staleness.ts";
 import { Timetable } from "../../shared/schedule/timetable.ts";
 import { StateReader } from "../../shared/state/sqlite/state-reader.ts";
 import { Announcer } from "./announcer.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { agentHandlers } from "./handlers/agent.ts";
 import { waitingHandlers } from "./handlers/conflicts.ts";
 import { proposalHandlers } from "./handlers/proposals.ts";
 import { runHandlers } from "./handlers/runs.ts";
 import { Listeners } from "./listeners.ts";
-import type { Alerts, Log, Meters, Timers } from "./ports.ts";
+import type { Alerts, Log, Logs, Meters, Timers } from "./ports.ts";
 import type { JudgedEnd } from "./runs/run-end.ts";
 import { Runner } from "./runs/runner.ts";
 import { settingsFrom } from "./settings.ts";
 import { AgentStore } from "./store/agent-store.ts";
 import type { KnownSync } from "./syncs/known-sync.ts";
+import { StaleWatch } from "./syncs/stale-watch.ts";
+import { SyncChains } from "./syncs/sync-chains.ts";
 import { SyncRegistry } from "./syncs/sync-registry.ts";
 import { needsNetwork, syncTextOf } from "./syncs/sync-text.ts";
 import { failedView, runView, syncView, workspaceName } from "./syncs/sync-view.ts";
@@ -45,8 +46,7 @@ export interface DaemonPorts {
   readonly log: Log;
   readonly meters: Meters;
   readonly alerts: Alerts;
-  /** Log entries as they are written, and how they are searched. */
-  readonly logs: Pick<AgentApi["handlers"], "logs.search">;
+  readonly logs: Logs;
   /** Somebody asked the agent to stop. */
   readonly onStop: () => void;
 }
@@ -67,22 +67,26 @@ export class Daemon {
   readonly #workspaces = new Map<string, WorkspaceView["state"]>();
   readonly #problems = new Map<string, Diagnostic>();
   #outside: () => { readonly dashboard: string | null; readonly problems: readonly Diagnostic[] };
-  #chains: Chains = { followers: new Map(), problems: new Map() };
+  readonly #chains: SyncChains;
+  readonly #clockWatch: ClockWatch;
+  readonly #staleWatch: StaleWatch;
   #pause: Pause | null;
   #online = true;
   #cancelWake: () => void = () => {};
+  #isSoon = false;
   #isStopping = false;
   /** What was last said of the store: why not all of it is on disk. */
   #toldOfStore: string | null = null;
-  #seenAt: { readonly wall: number; readonly steady: number };
-  readonly #stale = new Set<SyncId>();
+  readonly #unfollow: () => void;
 
   private constructor(ports: DaemonPorts, store: AgentStore) {
     const { home, clock, timers, log, meters, zone } = ports;
     this.#ports = ports;
     this.#store = store;
     this.#startedAt = clock();
-    this.#seenAt = { wall: clock(), steady: this.#steady() };
+    this.#clockWatch = new ClockWatch(clock, ports.monotonic ?? (() => performance.now()));
+    this.#staleWatch = new StaleWatch(zone);
+    this.#chains = new SyncChains(() => this.#registry.all());
     this.#outside = () => ({ dashboard: null, problems: [] });
     this.#pause = store.pause();
     this.#reader = new StateReader(home.folder);
@@ -131,6 +135,7 @@ export class Daemon {
           approved: null,
         }),
     });
+    this.#unfollow = ports.logs.follow((entry) => this.#announcer.tell({ kind: "log", entry }));
     this.api = this.#makeApi();
   }
 
@@ -153,6 +158,16 @@ export class Daemon {
     return settingsFrom(this.#store.settings());
   }
 
+  /** The dashboard's address without any secret. */
+  get dashboard(): string | null {
+    return this.#outside().dashboard;
+  }
+
+  /** What `outside` tells is other than before. */
+  outsideChanged(): void {
+    this.#announcer.agent();
+  }
+
   /** Ends what runs; the next start goes on from there. */
   async stop(): Promise<void> {
     if (this.#isStopping) return;
@@ -163,6 +178,7 @@ export class Daemon {
     await this.#runner.stop();
     await this.#watcher.close();
     await this.#ports.workers.close();
+    this.#unfollow();
     this.#announcer.close();
     this.#reader.close();
     this.#store.close();
@@ -186,7 +202,7 @@ export class Daemon {
         state,
       })),
       syncs: this.#registry.all().map((sync) => this.#view(sync)),
-      problems: [...own, ...problems, ...[...this.#chains.problems.values()].flat()],
+      problems: [...own, ...problems, ...[...this.#chains.now.problems.values()].flat()],
     };
   }
 
@@ -221,7 +237,7 @@ export class Daemon {
         ...runHandlers(rooms),
         ...waitingHandlers(rooms),
         ...proposalHandlers(rooms),
-        ...logs,
+        "logs.search": (search, signal) => logs["logs.search"](search, signal),
       },
       subscribe: (listener) => this.#announcer.subscribe(listener),
     };
@@ -288,7 +304,7 @@ export class Daemon {
     const isNew = this.#timetable.times(id) === null;
     this.#timetable.put({ id, triggers: file?.when ?? [], pause }, clock());
     if (!isNew) this.#timetable.mended(id);
-    this.#chain();
+    this.#chains.changed();
     const watches = file?.when.some(({ kind }) => kind === "change") === true;
     if (file !== null && watches) {
       const versions = [...(overview?.endpoints ?? [])].map(
@@ -303,7 +319,7 @@ export class Daemon {
     // What changed in the file may change what the records should be; what a crash left is put in order at once.
     if (text !== null && (isHeld || (watches && (!isNew || never))))
       this.#runner.want({ sync: id, cause: { kind: "start" }, changedAt: null, approved: null });
-    this.#wake();
+    this.#soon();
   }
 
   #changed(sync: KnownSync): void {
@@ -316,17 +332,18 @@ export class Daemon {
     this.#timetable.remove(id);
     this.#watcher.forgetSync(id);
     this.#listeners.forget(id);
-    this.#stale.delete(id);
+    this.#staleWatch.forget(id);
     this.#runner.forget(id);
-    this.#chain();
+    this.#chains.changed();
     this.#announcer.sync(id);
+    this.#ports.alerts.gone(id);
     this.#ports.log.write("info", "agent", `The sync file ${path} is gone; its sync no longer runs`, {
       sync: id,
     });
   }
 
   #ended(sync: SyncId, run: string | null, judged: JudgedEnd): void {
-    const { meters, clock } = this.#ports;
+    const { meters } = this.#ports;
     const known = this.#registry.get(sync);
     if (known !== null) {
       const last = known.overview?.lastRun ?? null;
@@ -336,7 +353,7 @@ export class Daemon {
         this.#announcer.tell({ kind: "run", run: failedView(sync, known.lastFailure) });
       this.#announcer.waiting(sync);
       if (judged.end.kind === "success" && judged.problem === null)
-        for (const follower of this.#chains.followers.get(sync) ?? [])
+        for (const follower of this.#chains.now.followers.get(sync) ?? [])
           this.#runner.want({
             sync: follower,
             cause: { kind: "after", sync: known.file?.name ?? syncNameOf(known.path) },
@@ -348,26 +365,15 @@ export class Daemon {
     meters.conflicts(
       this.#registry.all().reduce((sum, { overview }) => sum + (overview?.conflicts.unresolved ?? 0), 0),
     );
-    if (!this.#isStopping) this.#wake(clock());
-  }
-
-  #chain(): void {
-    this.#chains = chainsOf(
-      this.#registry.all().map(({ id, path, workspace, file }) => ({
-        id,
-        path,
-        workspace,
-        names: [syncNameOf(path), ...(file === null ? [] : [file.name])],
-        triggers: file?.when ?? [],
-      })),
-    );
+    this.#soon();
   }
 
   /** Begins what is due, and looks again when the next is. */
   #wake(now = this.#ports.clock()): void {
     if (this.#isStopping) return;
     this.#cancelWake();
-    this.#noticeJump(now);
+    this.#isSoon = false;
+    this.#noticeJump();
     this.#keepStore();
     this.#endPauses(now);
     this.#noticeStale(now);
@@ -392,38 +398,19 @@ export class Daemon {
     this.#announcer.agent();
   }
 
-  #steady(): number {
-    return this.#ports.monotonic?.() ?? performance.now();
-  }
-
   /** The machine slept, or its clock was set: what was watched and timed meanwhile is looked at anew. */
-  #noticeJump(now: number): void {
-    const steady = this.#steady();
-    const jump = now - this.#seenAt.wall - (steady - this.#seenAt.steady);
-    this.#seenAt = { wall: now, steady };
-    if (Math.abs(jump) < noticedJump) return;
+  #noticeJump(): void {
+    const jump = this.#clockWatch.jump();
+    if (jump === 0) return;
     this.#ports.log.write("info", "schedule", "The clock was set, or the machine slept", {
       more: { seconds: Math.round(jump / 1000) },
     });
     this.#watcher.rescan();
   }
 
-  /** Nothing happens when a sync becomes stale, so it is looked for. */
   #noticeStale(now: number): void {
-    const { zone } = this.#ports;
-    const after = this.settings().staleAfter;
-    for (const sync of this.#registry.all()) {
-      const { id, file, pause, lastSuccess, addedAt } = sync;
-      const stale = staleness(
-        { id, triggers: file?.when ?? [], pause },
-        { lastSuccess, addedAt, zone, after },
-        now,
-      );
-      if ((stale !== null) === this.#stale.has(id)) continue;
-      if (stale === null) this.#stale.delete(id);
-      else this.#stale.add(id);
-      this.#changed(sync);
-    }
+    const syncs = this.#registry.all();
+    for (const sync of this.#staleWatch.changed(syncs, this.settings().staleAfter, now)) this.#changed(sync);
   }
 
   #mayRun({ pause, workspace, file }: KnownSync): boolean {
@@ -454,7 +441,10 @@ export class Daemon {
     if (pause === null) this.#soon();
   }
 
+  /** Wakes as soon as what goes on now has ended: of a thousand syncs that change together, once. */
   #soon(): void {
+    if (this.#isSoon || this.#isStopping) return;
+    this.#isSoon = true;
     this.#cancelWake();
     this.#cancelWake = this.#ports.timers.after(0, () => this.#wake());
   }
@@ -484,15 +474,11 @@ export class Daemon {
       activity: this.#runner.activity(sync.id),
       timetable: this.#timetable,
       causeOf: (run) => this.#store.causeOf(run),
-      zone: this.#ports.zone,
-      staleAfter: settingsFrom(this.#store.settings()).staleAfter,
+      stale: this.#staleWatch.of(sync, this.settings().staleAfter, this.#ports.clock()),
       now: this.#ports.clock(),
     });
   }
 }
-
-/** Milliseconds by which two clocks may go apart between two looks. */
-const noticedJump = 10_000;
 
 const isOver = (pause: Pause | null, now: number): boolean =>
   pause !== null && pause.until !== null && pause.until <= now;

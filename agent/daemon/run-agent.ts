@@ -50,7 +50,14 @@ export async function runAgent(options: AgentOptions): Promise<Result<RunningAge
   if (!instance.ok) return instance;
   let stopping: Promise<void> | null = null;
   const { promise: stopped, resolve: isStopped } = Promise.withResolvers<void>();
-  const monitoring = openMonitoring({ home, env, logs: place.logs, notifies: options.notifies });
+  const monitoring = openMonitoring({
+    home,
+    env,
+    version,
+    clock: Date.now,
+    timers: systemTimers,
+    notifies: options.notifies,
+  });
   const opened = Daemon.open({
     home,
     version,

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Daemon, type DaemonPorts } from "../../agent/daemon/daemon.ts";
+import type { Monitoring } from "../../agent/daemon/monitoring.ts";
 import type { Timers } from "../../agent/daemon/ports.ts";
 import { openWatcher } from "../../agent/daemon/watch/open-watcher.ts";
 import { type PoolLimits, WorkerPool } from "../../agent/daemon/worker/pool.ts";
 import { assert } from "../../shared/base/assert.ts";
+import { ok } from "../../shared/base/result.ts";
 import type { AgentEvent } from "../../shared/protocol/events.ts";
 import type { Method, ParsedParams, Results } from "../../shared/protocol/methods.ts";
 import type { Attention, SyncView } from "../../shared/protocol/views.ts";
@@ -22,6 +24,8 @@ export interface DeskOptions {
   readonly limits?: Partial<PoolLimits>;
   readonly program?: URL;
   readonly watcher?: DaemonPorts["watcher"];
+  /** What watches over the agent, in place of notes on this desk. Asked at each start. */
+  readonly monitoring?: (home: string) => Monitoring;
 }
 
 const systemTimers: Timers = {
@@ -44,6 +48,7 @@ export class AgentDesk {
   readonly alerts: (readonly Attention[])[] = [];
   readonly #options: DeskOptions;
   #daemon: Daemon | null = null;
+  #monitoring: Monitoring | null = null;
 
   constructor(files: Readonly<Record<string, string>> = {}, options: DeskOptions = {}) {
     this.#options = options;
@@ -79,6 +84,7 @@ export class AgentDesk {
       program: program ?? new URL("../../agent/daemon/worker/worker.ts", import.meta.url),
       ...(limits === undefined ? {} : { limits }),
     });
+    const monitoring = this.#options.monitoring?.(this.home) ?? null;
     const opened = Daemon.open({
       home: { folder: this.home },
       version: "0.0.0",
@@ -92,14 +98,18 @@ export class AgentDesk {
       meters: { ran() {}, queued() {}, conflicts() {} },
       alerts: {
         attention: (_sync, waiting) => this.alerts.push(waiting),
+        gone() {},
         test: async () => [],
       },
-      logs: { "logs.search": async () => ({ ok: true, value: { items: [], next: null, total: 0 } }) },
+      logs: { follow: () => () => {}, "logs.search": async () => ok({ items: [], next: null, total: 0 }) },
+      ...monitoring?.ports,
       onStop: () => void this.stop(),
     });
     if (!opened.ok) throw new Error(opened.error.message);
     this.#daemon = opened.value;
-    this.#daemon.start();
+    this.#monitoring = monitoring;
+    monitoring?.watch(opened.value);
+    this.#daemon.start(() => ({ dashboard: null, problems: monitoring?.problems() ?? [] }));
     this.#daemon.api.subscribe((event) => this.events.push(event));
     await this.ask("workspaces.add", { folder: this.folder });
   }
@@ -108,6 +118,7 @@ export class AgentDesk {
     const daemon = this.#daemon;
     this.#daemon = null;
     await daemon?.stop();
+    await this.#monitoring?.close();
   }
 
   async ask<M extends Method>(method: M, params: ParsedParams<M>): Promise<Results[M]> {

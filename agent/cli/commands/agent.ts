@@ -1,5 +1,6 @@
 import { problem } from "../../../shared/base/diagnostic.ts";
 import { nearestName } from "../../../shared/base/nearest-name.ts";
+import { installHere } from "../agent/install-here.ts";
 import { openDashboard } from "../agent/open-dashboard.ts";
 import { pause, resume } from "../agent/pause.ts";
 import { readPort, runHere } from "../agent/run-here.ts";
@@ -21,15 +22,17 @@ const deeds: Readonly<Record<string, (invocation: Invocation) => Promise<ExitCod
   open: openDashboard,
   pause,
   resume,
+  install: (invocation) => installHere(invocation, "install"),
+  uninstall: (invocation) => installHere(invocation, "uninstall"),
 };
 const words = Object.keys(deeds);
 
 export const agent: Command = {
   name: "agent",
   summary: "Run syncs by themselves: on schedule, on change, after one another",
-  usage: "start | stop | status | open | logs | pause [SYNC…] | resume [SYNC…] | run",
+  usage: "start | stop | status | open | logs | pause [SYNC…] | resume [SYNC…] | run | install | uninstall",
   about: `One agent runs all syncs of a user, in the folders that syncline add gives it, and serves the dashboard on this machine alone.
-start begins it in the background, and stop ends it; run does the same in front of you. status tells how every sync stands, open opens the dashboard and signs the browser in, logs shows what happened. pause holds all syncs, or those named, until resume or for as long as --for says.`,
+start begins it in the background, and stop ends it; run does the same in front of you. status tells how every sync stands, open opens the dashboard and signs the browser in, logs shows what happened. pause holds all syncs, or those named, until resume or for as long as --for says. install has the system start the agent whenever you log in, and uninstall takes that back.`,
   words,
   options: {
     port: {
@@ -56,6 +59,7 @@ start begins it in the background, and stop ends it; run does the same in front 
     ["syncline add ~/sync", "the syncs of that folder run by themselves"],
     ["syncline agent status", "how they stand"],
     ["syncline agent pause price-list --for 2h", "while somebody works on the shop"],
+    ["syncline agent install", "start it at every login"],
     ["syncline agent logs --follow --level warning", "what goes wrong, as it happens"],
   ],
   async run(invocation) {

@@ -16,7 +16,7 @@ export interface ServiceHere {
 export function serviceHere(here: Here): Result<ServiceHere, Diagnostic> {
   const { env, platform, cwd } = here;
   const program = lasting(here.program, here);
-  const command = [lasting(here.node, here), program, "agent", "run"] as const;
+  const command = [lasting(here.node, here), program, "agent", "run", "--quiet"] as const;
   // A login does not know what a terminal has set.
   const isSet = Boolean(env.SYNCLINE_HOME || (platform === "linux" && env.XDG_DATA_HOME));
   const { resolve } = platform === "win32" ? win32 : posix;

@@ -86,7 +86,7 @@ test("[A83] without a systemd of the user's own the desktop starts the agent", a
   });
   const done = await install(machine);
   expect(machine.text(entry)).toContain(
-    'Exec="/usr/bin/env" "SYNCLINE_HOME=/data/home of mine" "/usr/bin/node" "/opt/syncline/dist/main.js" "agent" "run"\n',
+    'Exec="/usr/bin/env" "SYNCLINE_HOME=/data/home of mine" "/usr/bin/node" "/opt/syncline/dist/main.js" "agent" "run" "--quiet"\n',
   );
   expect(done.notes.join()).toContain("syncline agent start");
 });
