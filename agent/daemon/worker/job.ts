@@ -33,6 +33,8 @@ export type Job =
       readonly approved: string | null;
       /** Files that end in the middle of a line whenever they are whole. */
       readonly unended: readonly string[];
+      /** When it was last seen that no file was being written, in milliseconds since 1970. */
+      readonly settledAt: number;
     }
   /** Puts in order what a crash left, and begins nothing new. */
   | { readonly kind: "recover"; readonly sync: SyncText }

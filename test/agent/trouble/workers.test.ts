@@ -38,12 +38,12 @@ when: [{ every: 1h }]
 `;
   const desk = new AgentDesk(
     { ...twoFiles, "web.sync.yaml": web, "copy.json": "[]\n" },
-    { limits: { stall: 4_000, answer: 3_000, patience: 1_000 } },
+    { limits: { stall: 8_000, answer: 6_000, patience: 1_000 } },
   );
   await desk.start();
   const { id } = await desk.until(({ file }) => file.kind === "good", "web");
   await desk.ask("sync.run", { sync: id });
-  await desk.see(() => state.asked > 0, "the web API is asked");
+  await desk.see(() => state.asked > 0, "the web API is asked", 40_000);
   await desk.see(holds(desk, "shop.json", "Bowl"), "the other sync's first run");
   desk.put("erp.csv", changed("Mug"));
   await desk.see(holds(desk, "shop.json", "Mug"), "the other sync's next run");
@@ -57,7 +57,7 @@ when: [{ every: 1h }]
   await desk.see(holds(desk, "copy.json", "Web"), "the web API's record");
   const well = await desk.until(({ attention }) => attention.length === 0, "web");
   expect(well.lastRun).toMatchObject({ outcome: { kind: "done" } });
-});
+}, 120_000);
 
 /** The real worker, in which some runs end as a test says. */
 function fragile(desk: AgentDesk, body: string): URL {
@@ -68,7 +68,7 @@ function fragile(desk: AgentDesk, body: string): URL {
     `import { parentPort } from "node:worker_threads";
 import { existsSync } from "node:fs";
 const isSick = existsSync(${JSON.stringify(join(desk.root, "sick"))});
-parentPort.on("message", ({ job }) => { if (isSick && job?.kind === "run" && job.sync.path.includes("work")) { ${body} } });
+parentPort.on("message", ({ job }) => { if (isSick && job?.kind === "run" && job.sync.path.endsWith("work.sync.yaml")) { ${body} } });
 await import(${JSON.stringify(real)});
 `,
   );

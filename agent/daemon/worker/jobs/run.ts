@@ -18,7 +18,7 @@ const moved = problem("plan.stale", "Files changed while they were read");
 
 /** One run of a sync, as `syncline sync` does it. */
 export async function run(
-  { sync, approved, unended }: Extract<Job, { readonly kind: "run" }>,
+  { sync, approved, unended, settledAt }: Extract<Job, { readonly kind: "run" }>,
   tools: Tools,
 ): Promise<JobResult<"run">> {
   const { progress, clock, signal, home } = tools;
@@ -31,7 +31,7 @@ export async function run(
       except: backupsOf(home, sync.path),
     });
     const once = async (isLast: boolean) => {
-      const atRest = await filesAtRest(files, new Set(unended), signal);
+      const atRest = await filesAtRest(files, { unended: new Set(unended), settledAt }, signal);
       return runSync(open, {
         clock,
         signal,
