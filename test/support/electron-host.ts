@@ -6,13 +6,12 @@ import type { DesktopHost, DesktopStart } from "./desktop-host.ts";
 
 const spy = join(import.meta.dirname, "electron-spy.cjs");
 
-/** Electron's program, where it was downloaded; nothing is downloaded here. */
+/** Electron's program, where it is here; nothing is downloaded. */
 export function electronProgram(): string | null {
   const folder = dirname(fileURLToPath(import.meta.resolve("electron/package.json")));
   const named = join(folder, "path.txt");
-  if (!existsSync(named)) return null;
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, "dist");
-  const program = join(dist, readFileSync(named, "utf8"));
+  const name = existsSync(named) ? readFileSync(named, "utf8") : "electron";
+  const program = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, "dist"), name);
   return existsSync(program) ? program : null;
 }
 
