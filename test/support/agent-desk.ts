@@ -22,7 +22,8 @@ export interface DeskOptions {
   readonly clock?: () => number;
   readonly timers?: Timers;
   readonly limits?: Partial<PoolLimits>;
-  readonly program?: URL;
+  /** The worker's program; made once the desk is there. */
+  readonly program?: () => URL;
   readonly watcher?: DaemonPorts["watcher"];
   /** What watches over the agent, in place of notes on this desk. Asked at each start. */
   readonly monitoring?: (home: string) => Monitoring;
@@ -81,7 +82,7 @@ export class AgentDesk {
     const { clock = Date.now, timers = systemTimers, limits, program, watcher = openWatcher } = this.#options;
     const workers = new WorkerPool({
       place: { home: this.home, env: process.env },
-      program: program ?? new URL("../../agent/daemon/worker/worker.ts", import.meta.url),
+      program: program?.() ?? new URL("../../agent/daemon/worker/worker.ts", import.meta.url),
       ...(limits === undefined ? {} : { limits }),
     });
     const monitoring = this.#options.monitoring?.(this.home) ?? null;

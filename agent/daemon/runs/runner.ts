@@ -164,11 +164,11 @@ export class Runner {
     if (cause.kind === "undo")
       return workers.do({ kind: "undo", sync, run: runId(cause.run) }, { signal, progress });
     // What runs by the clock or by hand waits for that; only what a crash left is put in order at once.
-    await this.#ports.watcher.ready(id);
+    const { unended } = await this.#ports.watcher.ready(id);
     const isByItself = known.file?.when.some(({ kind }) => kind === "change") === true;
     return cause.kind === "start" && !isByItself
       ? workers.do({ kind: "recover", sync }, { signal, progress })
-      : workers.do({ kind: "run", sync, approved }, { signal, progress });
+      : workers.do({ kind: "run", sync, approved, unended }, { signal, progress });
   }
 
   #end(run: WantedRun, startedAt: number, result: Result<RunReport, Diagnostic>): void {

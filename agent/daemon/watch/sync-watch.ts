@@ -128,15 +128,16 @@ export class SyncWatch {
   }
 
   /** Waits until no file of a sync is unsettled, for a while. */
-  async ready(sync: string): Promise<void> {
+  async ready(sync: string): Promise<{ readonly unended: readonly string[] }> {
     const entry = this.#entries.get(sync);
-    if (entry === undefined) return;
+    if (entry === undefined) return { unended: [] };
     await entry.begun;
     // What the system has not told of yet counts, too.
     await entry.places.scan(false);
     const isWorthIt = (): boolean =>
       this.#entries.get(sync) === entry && this.#isUnsettled(entry) && !this.#end.signal.aborted;
     for (let waited = 0; waited < patience && isWorthIt(); waited += glance) await delay(glance);
+    return { unended: [...this.#unended] };
   }
 
   hold(sync: string): void {
