@@ -132,6 +132,27 @@ test("[A77] a password is not sent to another machine without TLS", async () => 
   expect(server.mails).toEqual([]);
 });
 
+test("[A74] a hundred syncs of one server that is down are one e-mail, and so is their end", async () => {
+  const server = await SmtpServer.open();
+  const desk = new AlertDesk({ email: settingsFor(server, { to: ["a@example.org"] }) });
+  const told = (count: number) => until("e-mails", async () => (desk.log.length === count ? true : null));
+  for (let i = 0; i < 100; i++) {
+    desk.waits(`sync ${i}`, failing);
+    desk.time.advance(80);
+  }
+  desk.time.advance(3_600_000);
+  await told(1);
+  for (let i = 0; i < 100; i++) desk.waits(`sync ${i}`);
+  desk.time.advance(3_600_000);
+  await told(2);
+  expect(server.mails.map(({ text }) => subjectOf(text))).toEqual([
+    "Syncline: 100 syncs need you",
+    "Syncline: All is well again",
+  ]);
+  desk.time.advance(24 * 3_600_000);
+  expect(desk.log).toHaveLength(2);
+});
+
 test("[A79] a server that is silent, busy or cut off is tried again; one that refuses for good is not", async () => {
   const way = email({ secrets: { resolve: async (text) => ok(text) }, patience: { step: 200, all: 400 } });
   const message = testMessage({ id: "1", at: 0, host: "h", dashboard: null, redact: (text) => text });
