@@ -99,6 +99,7 @@ export class AgentDesk {
       meters: { ran() {}, queued() {}, conflicts() {} },
       alerts: {
         attention: (_sync, waiting) => this.alerts.push(waiting),
+        agent() {},
         gone() {},
         test: async () => [],
       },

@@ -9,6 +9,7 @@ import { keepMemory, loadMemory } from "./alert-memory.ts";
 import { type AlertMessage, alertMessage, type MessageSurroundings, testMessage } from "./alert-message.ts";
 import { Delivery } from "./delivery.ts";
 import { email } from "./email.ts";
+import { waitOf, waitOfProblem } from "./wait.ts";
 import type { AlertSettings, Way } from "./way.ts";
 import { webhook } from "./webhook.ts";
 
@@ -52,6 +53,8 @@ class SentAlerts implements OpenAlerts {
   readonly #deliveries: readonly { readonly way: Way; readonly delivery: Delivery }[];
   #cancel: () => void = () => {};
   #isSoon = false;
+  /** What waits of the agent itself, as it was last heard. */
+  #ofAgent = "";
   #isClosed = false;
 
   constructor(options: AlertsOptions) {
@@ -74,7 +77,18 @@ class SentAlerts implements OpenAlerts {
     { id, name }: { readonly id: string; readonly name: string },
     waiting: readonly Attention[],
   ): void {
-    this.#book.attention(id, name, waiting);
+    this.#book.waits(id, name, waiting.map(waitOf));
+    this.#soon();
+  }
+
+  agent(problems: readonly Diagnostic[]): void {
+    // Of a way that fails, a message on its way says nothing that anybody would get.
+    const told = problems.filter(({ code, severity }) => severity === "error" && code !== "agent.alert");
+    const waits = told.map(waitOfProblem);
+    const after = JSON.stringify(waits);
+    if (after === this.#ofAgent) return;
+    this.#ofAgent = after;
+    this.#book.waits("agent", "The agent itself", waits);
     this.#soon();
   }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { AlertBook, firstGap, gatheredFor } from "../../../agent/daemon/alerts/alert-book.ts";
 import { noMemory } from "../../../agent/daemon/alerts/alert-memory.ts";
 import { type AlertNews, alertMessage } from "../../../agent/daemon/alerts/alert-message.ts";
+import { waitOf } from "../../../agent/daemon/alerts/wait.ts";
 import { problem } from "../../../shared/base/diagnostic.ts";
 import type { Attention } from "../../../shared/protocol/views.ts";
 
@@ -28,7 +29,7 @@ class Teller {
   }
 
   waits(id: string, ...attention: readonly Attention[]): void {
-    this.book.attention(id, id, attention);
+    this.book.waits(id, id, attention.map(waitOf));
     this.#look();
   }
 

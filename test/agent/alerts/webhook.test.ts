@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { waits } from "../../../agent/daemon/alerts/delivery.ts";
 import { notifySend } from "../../../agent/daemon/alerts/notify-send.ts";
+import { problem } from "../../../shared/base/diagnostic.ts";
 import { until } from "../../support/until.ts";
 import { AlertDesk, failing, HookServer, secret } from "./alert-desk.ts";
 
@@ -227,4 +228,27 @@ test("[A79] a test tries every way that is set up, once", async () => {
     title: "This is a test alert",
   });
   expect(desk.problems).toBe(2);
+});
+
+test("[A71] what is wrong with the agent itself is told as well, but not that a way fails", async () => {
+  const hook = await HookServer.open();
+  const desk = new AlertDesk({ webhook: hook.origin });
+  const full = problem("file.full", "The disk is full", { hint: "Make room.", at: { file: "/home" } });
+  const port = { ...problem("agent.port", "The port is taken"), severity: "warning" as const };
+  const way = problem("agent.alert", "Alerts by webhook are not delivered: no");
+  for (let i = 0; i < 10; i++) {
+    desk.alerts.agent([full, port, way]);
+    desk.time.advance(60_000);
+  }
+  await posted(hook, 1);
+  desk.alerts.agent([port]);
+  desk.time.advance(3_600_000);
+  await posted(hook, 2);
+  expect(hook.posted.map(({ body }) => JSON.parse(body))).toMatchObject([
+    {
+      title: "The agent itself needs you",
+      waiting: [{ id: "agent", waits: [{ kind: "file.full", text: "The disk is full (Make room.)" }] }],
+    },
+    { title: "All is well again" },
+  ]);
 });

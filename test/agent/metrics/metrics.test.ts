@@ -59,11 +59,11 @@ test("[A67] runs, records, durations and latencies are counted, in Prometheus' f
 test("[A67] the process is measured: processor time that grows, memory, and how late its thread is", async () => {
   const meters = openMeters({ version: "0", state: () => null });
   const before = await samplesOf(meters);
-  await delay(150);
+  await delay(500);
   // The thread is kept busy.
-  const end = performance.now() + 400;
+  const end = performance.now() + 900;
   while (performance.now() < end) Math.sqrt(end);
-  await delay(60);
+  await delay(500);
   const after = await samplesOf(meters);
   const user = { mode: "user" };
   expect(after("process_cpu_seconds_total", user)).toBeGreaterThan(
@@ -72,10 +72,10 @@ test("[A67] the process is measured: processor time that grows, memory, and how 
   expect(after("process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
   expect(after("nodejs_heap_used_bytes")).toBeGreaterThan(1_000_000);
   expect(after("process_start_time_seconds")).toBeCloseTo(performance.timeOrigin / 1000, 0);
-  expect(after("nodejs_eventloop_delay_seconds", { quantile: "1" })).toBeGreaterThan(0.2);
+  expect(after("nodejs_eventloop_delay_seconds", { quantile: "1" })).toBeGreaterThan(0.5);
   // What was is over once it was told.
   const later = await samplesOf(meters);
-  expect(later("nodejs_eventloop_delay_seconds", { quantile: "1" })).toBeLessThan(0.2);
+  expect(later("nodejs_eventloop_delay_seconds", { quantile: "1" })).toBeLessThan(0.5);
 });
 
 test("[A67] how all stands is told as it is when the metrics are asked for", async () => {
