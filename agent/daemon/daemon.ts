@@ -47,6 +47,8 @@ export interface DaemonPorts {
   readonly meters: Meters;
   readonly alerts: Alerts;
   readonly logs: Logs;
+  /** Whether the alerts show desktop notifications. */
+  readonly notifies?: boolean;
   /** Somebody asked the agent to stop. */
   readonly onStop: () => void;
 }
@@ -240,6 +242,7 @@ export class Daemon {
       dashboard,
       pause: this.#pauses.all,
       online: this.#online || !this.#registry.all().some(({ file }) => needsNetwork(file)),
+      notifies: this.#ports.notifies ?? false,
       workspaces: this.#workspaces.views,
       syncs: this.#views.all(),
       problems: this.#allProblems(),

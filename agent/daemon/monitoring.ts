@@ -26,6 +26,8 @@ export interface MonitoringOptions {
 /** What watches over the agent: logs, meters, alerts. */
 export interface Monitoring {
   readonly ports: Pick<DaemonPorts, "log" | "meters" | "alerts" | "logs">;
+  /** Whether desktop notifications are shown from here. */
+  readonly notifies: boolean;
   /** Follows the daemon's settings from now on. */
   watch(daemon: Daemon): void;
   metrics(): Promise<string>;
@@ -43,6 +45,8 @@ export function openMonitoring(options: MonitoringOptions): Monitoring {
   // The agent's settings name secrets as a sync file does; paths begin in its folder.
   const secrets = new FreshSecrets({ home: home.folder, env }, { path: join(folder, "settings"), text: "" });
 
+  const notifies = options.notifies && process.platform === "linux";
+
   const logs = openLogs({
     folder: logFolder,
     settings: () => settings().logs,
@@ -59,7 +63,7 @@ export function openMonitoring(options: MonitoringOptions): Monitoring {
     log: logs,
     clock,
     timers,
-    desktop: options.notifies && process.platform === "linux" ? notifySend({ env }) : null,
+    desktop: notifies ? notifySend({ env }) : null,
     dashboard: () => daemon?.dashboard ?? null,
     host: hostname(),
     version,
@@ -67,6 +71,7 @@ export function openMonitoring(options: MonitoringOptions): Monitoring {
   });
   return {
     ports: { log: logs, meters, alerts, logs },
+    notifies,
     watch(watched) {
       daemon = watched;
     },

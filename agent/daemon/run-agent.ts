@@ -67,6 +67,7 @@ export async function runAgent(options: AgentOptions): Promise<Result<RunningAge
     watcher: openWatcher,
     workers: new WorkerPool({ place: { home: home.folder, env }, program: workerProgram }),
     ...monitoring.ports,
+    notifies: monitoring.notifies,
     onStop: () => systemTimers.after(farewell, () => void stop()),
   });
   const giveUp = async (told: Diagnostic): Promise<Result<RunningAgent, Diagnostic>> => {

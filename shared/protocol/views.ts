@@ -23,6 +23,8 @@ export interface AgentState {
   readonly pause: Pause | null;
   /** False while the machine has no network and a sync needs one. */
   readonly online: boolean;
+  /** Whether the agent's own process shows desktop notifications; a desktop that looks on need not, then. */
+  readonly notifies: boolean;
   readonly workspaces: readonly WorkspaceView[];
   readonly syncs: readonly SyncView[];
   /** What is wrong with the agent itself: a full disk, a log that cannot be written, a port that was taken. */

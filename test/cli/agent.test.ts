@@ -106,7 +106,7 @@ test("[U23] what waits for a person is told with its reason, and by the exit cod
 
 test("[U24] without an agent each command says so, and how to start one", async () => {
   const machine = new Machine();
-  for (const line of ["agent status", "agent logs", "agent open", "agent pause", "add"]) {
+  for (const line of ["agent status", "agent logs --follow", "agent open", "agent pause", "add"]) {
     const { code, err } = await machine.run(line);
     expect({ line, code }).toEqual({ line, code: 1 });
     expect(err).toContain("No agent is running");
@@ -168,6 +168,10 @@ test("[U25] the log is searched and followed", async () => {
   await comesTrue("the follower tells it", () => follower.said().includes("Run ended: done"));
   follower.child.kill("SIGINT");
   await follower.ended;
+  await machine.run("agent stop");
+  const after = await machine.run("agent logs --search stopped");
+  expect(after).toMatchObject({ code: 0, out: expect.stringContaining("The agent has stopped") });
+  expect(after.err).toContain("No agent is running");
 });
 
 test("[U26] in front of a person the agent tells what it does, and ends with 0 when it is stopped", async () => {

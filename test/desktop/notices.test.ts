@@ -194,6 +194,12 @@ test("[D74] who switched notifications off gets none, and the settings are asked
   expect(asked()).toBe(1);
 });
 
+test("[D74] an agent that notifies by itself is left to it", async () => {
+  const { look } = desk();
+  const state = { ...withAttention(failing), notifies: true };
+  expect(await look({ kind: "running", ours: false, state })).toEqual([]);
+});
+
 test("[D73] what is told over a restart of the agent is only what is new since", async () => {
   const { look } = desk();
   const failed = { kind: "running", ours: true, state: withAttention(failing) } as const;

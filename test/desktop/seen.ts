@@ -15,6 +15,7 @@ export const stateOf = (syncs: readonly SyncView[], part: Partial<AgentState> = 
   dashboard: "http://127.0.0.1:7962/",
   pause: null,
   online: true,
+  notifies: false,
   workspaces: [{ folder: "/srv/shop", name: "shop", state: { kind: "watched" } }],
   syncs,
   problems: [],

@@ -55,6 +55,7 @@ export class FakeAgent implements AgentApi {
       dashboard: "http://127.0.0.1:7962/",
       pause: null,
       online: true,
+      notifies: false,
       workspaces: [...new Set(syncs.map(({ workspace }) => workspace))].map((folder) => ({
         folder,
         name: folder.split("/").at(-1) ?? folder,

@@ -1,7 +1,9 @@
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import type { AgentClient } from "../../../shared/protocol/connect-agent.ts";
-import type { LogEntry, LogLevel } from "../../../shared/protocol/views.ts";
+import { homeOf } from "../../../shared/engine/home.ts";
+import { agentPlaceOf } from "../../../shared/protocol/agent-place.ts";
+import { type AgentClient, connectAgent } from "../../../shared/protocol/connect-agent.ts";
+import type { AgentState, LogEntry, LogLevel } from "../../../shared/protocol/views.ts";
 import { type ExitCode, exit, type Invocation } from "../command.ts";
 import type { Io } from "../io.ts";
 import { printJson } from "../print-json.ts";
@@ -9,7 +11,6 @@ import { renderDiagnostic } from "../render/diagnostic.ts";
 import { printable } from "../render/printable.ts";
 import { moment } from "../render/time.ts";
 import { fail } from "../report.ts";
-import { withAgent } from "./ask-agent.ts";
 import { findAgentSyncs } from "./find-agent-syncs.ts";
 
 const levels: readonly LogLevel[] = ["debug", "info", "warning", "error"];
@@ -23,28 +24,61 @@ interface Wanted {
   readonly text?: string;
 }
 
-export function showLogs({ io, text, flag }: Invocation): Promise<ExitCode> {
+export async function showLogs({ io, text, flag }: Invocation): Promise<ExitCode> {
   const wanted = readWanted(text);
-  if (!wanted.ok) return Promise.resolve(fail(io, wanted.error));
-  return withAgent(io, async (client) => {
+  if (!wanted.ok) return fail(io, wanted.error);
+  const client = connectAgent(homeOf(io.env, process.platform).folder);
+  try {
     const state = await client.call("agent.state", {});
-    if (!state.ok) return state;
-    const word = text("sync");
-    const found = findAgentSyncs(state.value, word === undefined ? [] : [word], io.cwd);
-    if (!found.ok) return found;
-    const [only] = word === undefined ? [] : found.value;
-    const names = new Map(state.value.syncs.map(({ id, name }) => [id, name]));
-    const ask = { ...wanted.value, ...(only === undefined ? {} : { sync: only.id }) };
-    const answer = await client.call("logs.search", ask);
-    if (!answer.ok) return answer;
-    const entries = answer.value.items.toReversed();
-    if (io.json && !flag("follow")) printJson(io, { entries });
-    else for (const entry of entries) show(entry, names, io);
-    if (entries.length === 0 && !io.json && !flag("follow"))
-      io.out(io.style.dim("The logs hold nothing like this."));
-    if (flag("follow")) await follow(client, (entry) => isWanted(entry, ask) && show(entry, names, io), io);
-    return ok(exit.done);
-  });
+    if (state.ok) return await live(client, state.value, wanted.value, { io, text, flag });
+    // What it wrote before it ended is there all the same, and may say why it did.
+    const isGone = state.error.code === "agent.not-running" && !flag("follow") && text("sync") === undefined;
+    return isGone ? await left(wanted.value, io) : fail(io, state.error);
+  } finally {
+    client.close();
+  }
+}
+
+async function live(
+  client: AgentClient,
+  state: AgentState,
+  wanted: Wanted,
+  { io, text, flag }: Pick<Invocation, "io" | "text" | "flag">,
+): Promise<ExitCode> {
+  const word = text("sync");
+  const found = findAgentSyncs(state, word === undefined ? [] : [word], io.cwd);
+  if (!found.ok) return fail(io, found.error);
+  const [only] = word === undefined ? [] : found.value;
+  const names = new Map(state.syncs.map(({ id, name }) => [id, name]));
+  const ask = { ...wanted, ...(only === undefined ? {} : { sync: only.id }) };
+  const answer = await client.call("logs.search", ask);
+  if (!answer.ok) return fail(io, answer.error);
+  showAll(answer.value.items, names, flag("follow"), io);
+  if (flag("follow")) await follow(client, (entry) => isWanted(entry, ask) && show(entry, names, io), io);
+  return exit.done;
+}
+
+/** What the log's files hold, without an agent. */
+async function left(wanted: Wanted, io: Io): Promise<ExitCode> {
+  const { searchLogs } = await import("../../daemon/logs/search-logs.ts");
+  const { logs } = agentPlaceOf(homeOf(io.env, process.platform).folder);
+  const found = await searchLogs(logs, wanted, io.signal);
+  if (!found.ok) return fail(io, found.error);
+  io.err(io.style.dim("No agent is running; this is what its log holds. Syncs stand there by their ids."));
+  showAll(found.value.items, new Map(), false, io);
+  return exit.done;
+}
+
+function showAll(
+  newestFirst: readonly LogEntry[],
+  names: ReadonlyMap<string, string>,
+  goesOn: boolean,
+  io: Io,
+): void {
+  const entries = newestFirst.toReversed();
+  if (io.json && !goesOn) printJson(io, { entries });
+  else for (const entry of entries) show(entry, names, io);
+  if (entries.length === 0 && !io.json && !goesOn) io.out(io.style.dim("The logs hold nothing like this."));
 }
 
 function readWanted(text: Invocation["text"]): Result<Wanted, Diagnostic> {

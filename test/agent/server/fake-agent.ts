@@ -14,6 +14,7 @@ export const emptyState: AgentState = {
   dashboard: null,
   pause: null,
   online: true,
+  notifies: false,
   workspaces: [],
   syncs: [],
   problems: [],
