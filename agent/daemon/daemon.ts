@@ -110,7 +110,10 @@ export class Daemon {
       registry: () => this.#registry,
       clock,
       log,
-      onChange: () => this.#announcer.agent(),
+      onChange: () => {
+        this.#announcer.agent();
+        this.#wakes.soon();
+      },
       onBack: () => this.#wakes.now(),
     });
     this.#watcher = ports.watcher({ tell: (event) => this.#seen(event), clock, polling: false });
@@ -317,6 +320,7 @@ export class Daemon {
     this.#keepStore();
     this.#pauses.endOver(now);
     this.#noticeStale(now);
+    this.#ports.alerts.agent([...this.#allProblems(), ...this.#workspaces.problems]);
     for (const { sync, cause } of this.#timetable.due(now, this.#runner.busy))
       if (this.#registry.get(sync)?.text != null)
         this.#runner.want({ sync, cause, changedAt: null, approved: null });

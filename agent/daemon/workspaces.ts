@@ -1,3 +1,4 @@
+import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import type { WorkspaceView } from "../../shared/protocol/views.ts";
 import type { Log } from "./ports.ts";
 import type { SyncRegistry } from "./syncs/sync-registry.ts";
@@ -25,6 +26,19 @@ export class Workspaces {
 
   get views(): readonly WorkspaceView[] {
     return [...this.#states].map(([folder, state]) => ({ folder, name: workspaceName(folder), state }));
+  }
+
+  /** What is wrong with them. */
+  get problems(): readonly Diagnostic[] {
+    const hint = "Bring it back, or take it from the agent: syncline add --remove FOLDER";
+    return [...this.#states.keys()]
+      .filter((folder) => this.isMissing(folder))
+      .map((folder) =>
+        problem("agent.folder", `The workspace ${folder} is not there; its syncs wait for it`, {
+          hint,
+          at: { file: folder },
+        }),
+      );
   }
 
   isMissing(folder: string): boolean {

@@ -47,6 +47,8 @@ export class AgentDesk {
   readonly events: AgentEvent[] = [];
   readonly log: LogLine[] = [];
   readonly alerts: (readonly Attention[])[] = [];
+  /** What was last said to be wrong with the agent itself. */
+  troubles: readonly string[] = [];
   readonly #options: DeskOptions;
   #daemon: Daemon | null = null;
   #monitoring: Monitoring | null = null;
@@ -99,7 +101,9 @@ export class AgentDesk {
       meters: { ran() {}, queued() {}, conflicts() {} },
       alerts: {
         attention: (_sync, waiting) => this.alerts.push(waiting),
-        agent() {},
+        agent: (problems) => {
+          this.troubles = problems.map(({ message }) => message);
+        },
         gone() {},
         test: async () => [],
       },

@@ -81,7 +81,7 @@ test("[A4] a file that was never good does not run, and says why when it is aske
   expect(asked).toMatchObject({ ok: false, error: { code: "sync.yaml", at: { line: 4 } } });
 });
 
-test("[A5] a workspace that is gone stops its syncs and deletes nothing, and they go on when it is back", async () => {
+test("[A5] [A71] a workspace that is gone stops its syncs and deletes nothing, and they go on when it is back", async () => {
   const desk = new AgentDesk(twoFiles);
   await desk.start();
   await desk.see(holds(desk, "shop.json", "Bowl"), "the first run");
@@ -92,8 +92,10 @@ test("[A5] a workspace that is gone stops its syncs and deletes nothing, and the
     () => desk.daemon.state().workspaces[0]?.state.kind === "missing",
     "the workspace is missed",
   );
+  await desk.see(() => desk.troubles.some((one) => one.includes("is not there")), "somebody is told of it");
   renameSync(away, desk.folder);
   await desk.see(() => desk.daemon.state().workspaces[0]?.state.kind === "watched", "the workspace is back");
+  await desk.see(() => desk.troubles.length === 0, "all is well again");
   await desk.until(isIdle);
   expect(desk.read("erp.csv")).toBe(twoFiles["erp.csv"]);
   desk.put("erp.csv", "sku,name,price\nA,Mug,1.50\nB,Bowl,2.00\n");
