@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { backupsOf, type Home } from "../../../shared/engine/home.ts";
 import { syncNameOf } from "../../../shared/engine/load-sync.ts";
+import type { SyncFile } from "../../../shared/mapping/sync-file.ts";
 import type { SyncId } from "../../../shared/protocol/views.ts";
 import type { Timetable } from "../../../shared/schedule/timetable.ts";
 import type { Announcer } from "../announcer.ts";
@@ -39,6 +40,13 @@ export interface SyncCoursePorts {
   readonly onDue: () => void;
 }
 
+/** Whether a place of the sync may have changed while no agent ran, and nothing tells. */
+const isDeaf = ({ endpoints, lookups }: SyncFile): boolean =>
+  Object.keys(lookups).length > 0 ||
+  Object.values(endpoints).some(
+    ({ source }) => source.kind === "sqlite" || (source.kind === "postgres" && source.notify !== null),
+  );
+
 /** What follows in the agent when a sync comes, changes, runs or goes. */
 export class SyncCourse {
   readonly #ports: SyncCoursePorts;
@@ -66,8 +74,10 @@ export class SyncCourse {
     listeners.listen(syncTextOf(sync), watches ? (file?.endpoints ?? {}) : {});
     const never = overview?.lastRun == null;
     const isHeld = overview?.unfinished !== undefined && overview.unfinished > 0;
-    // What changed in the file may change what the records should be; what a crash left is put in order at once.
-    if (text !== null && (isHeld || (watches && (!isNew || never))))
+    // What changed in the file may change what the records should be; what a crash left is put in order at once. What
+    // nobody could tell of while no agent ran is looked for.
+    const mayHaveMissed = !isNew || never || (file !== null && isDeaf(file));
+    if (text !== null && (isHeld || (watches && mayHaveMissed)))
       runner.want({ sync: id, cause: { kind: "start" }, changedAt: null, approved: null });
     onDue();
   }

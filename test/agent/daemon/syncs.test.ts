@@ -1,6 +1,7 @@
 import { renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { DatabaseSync } from "node:sqlite";
+import { expect, onTestFinished, test } from "vitest";
 import { AgentDesk, pass, twoFiles } from "../../support/agent-desk.ts";
 
 const isIdle = (sync: { readonly activity: { readonly kind: string } }): boolean =>
@@ -148,4 +149,23 @@ test("[A7] a plan that a brake holds is told with its reasons, and runs once a p
   );
   expect(sync.lastRun).toMatchObject({ cause: { kind: "approved" }, outcome: { kind: "done" } });
   expect(desk.read("shop.json")).toContain('"name":"Cup"');
+});
+
+test("[S32] [S39] what changed in an SQLite file while no agent ran arrives once one runs", async () => {
+  const desk = new AgentDesk({
+    ...twoFiles,
+    "work.sync.yaml": twoFiles["work.sync.yaml"].replace(
+      "json: { path: shop.json }",
+      "sqlite: { path: shop.db, table: items }",
+    ),
+  });
+  const table = new DatabaseSync(join(desk.folder, "shop.db"));
+  onTestFinished(() => table.close());
+  table.exec("CREATE TABLE items (sku TEXT PRIMARY KEY, name TEXT, price NUMERIC)");
+  await desk.start();
+  await desk.until(({ records, activity }) => records === 2 && activity.kind === "idle");
+  await desk.stop();
+  table.exec("UPDATE items SET name = 'Mug' WHERE sku = 'A'");
+  await desk.start();
+  await desk.see(holds(desk, "erp.csv", "A,Mug,1.50"), "the change in the file");
 });
