@@ -57,7 +57,8 @@ export function completeExpression(
 }
 
 function restOfWord(text: string, at: number, typing: Typing): number {
-  const pattern = typing.kind === "name" || typing.kind === "member" ? /^[\p{ID_Continue}$]*/u : /^[^"'\\]*(?=["'])/;
+  const pattern =
+    typing.kind === "name" || typing.kind === "member" ? /^[\p{ID_Continue}$]*/u : /^[^"'\\]*(?=["'])/;
   return pattern.exec(text.slice(at))?.[0].length ?? 0;
 }
 
@@ -93,7 +94,13 @@ function variables(
     return { label: name, kind: "variable", text: spellName(name), rank: isHelper(name) ? 1.5 : 1, ...about };
   });
   const inner = [...locals].map(
-    ([name, type]): Answer => ({ label: name, kind: "variable", text: name, detail: showType(type), rank: 0 }),
+    ([name, type]): Answer => ({
+      label: name,
+      kind: "variable",
+      text: name,
+      detail: showType(type),
+      rank: 0,
+    }),
   );
   return [...inner, ...around.filter(({ label }) => !locals.has(label))];
 }
@@ -137,7 +144,9 @@ function functionAnswer(definition: FunctionDefinition, skipped: number): Answer
   const [first] = definition.overloads;
   const { name } = definition;
   const parameters = (first?.parameters ?? []).slice(skipped);
-  const filled = parameters.map((parameter, index) => `\${${index + 1}:${literal(parameter.name)}}`).join(", ");
+  const filled = parameters
+    .map((parameter, index) => `\${${index + 1}:${literal(parameter.name)}}`)
+    .join(", ");
   return {
     label: name,
     kind: "function",
@@ -239,7 +248,12 @@ function completion(
   const whole = cursor.text.slice(0, from) + bare + cursor.text.slice(to);
   const needsQuotes = cursor.quote === null && cursor.style === "plain" && !isPlain(whole, cursor.flow);
   const quote = cursor.quote ?? (needsQuotes ? "'" : null);
-  const spelled = quote === null ? text : isSnippet ? text.replaceAll("'", quote === "'" ? "''" : "'") : spellInside(text, quote);
+  const spelled =
+    quote === null
+      ? text
+      : isSnippet
+        ? text.replaceAll("'", quote === "'" ? "''" : "'")
+        : spellInside(text, quote);
   const { before, after, more } = needsQuotes ? quotesAround(cursor, start, end) : none;
   return {
     label: answer.label,

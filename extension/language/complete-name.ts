@@ -54,7 +54,10 @@ function newFields(look: Look, cursor: NameCursor): readonly Completion[] {
     for (const column of knownPlaces(look, { kind: "endpoint", name: endpoint })) {
       if (seen.has(column.name) || !/^[\p{L}_][\p{L}\p{N}_ -]{0,99}$/u.test(column.name)) continue;
       seen.add(column.name);
-      const type = column.type === "unknown" || column.type === "list" || column.type === "object" ? "string" : column.type;
+      const type =
+        column.type === "unknown" || column.type === "list" || column.type === "object"
+          ? "string"
+          : column.type;
       found.push(
         completion(cursor, column.name, {
           kind: "field",

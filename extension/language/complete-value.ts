@@ -1,19 +1,13 @@
-import { zones } from "./zones.ts";
-import { type Candidate, type Completion } from "./completion.ts";
+import type { Candidate, Completion } from "./completion.ts";
 import type { ValueCursor } from "./cursor.ts";
-import {
-  columnDetail,
-  describeColumn,
-  describeEndpoint,
-  describeField,
-  wordsOf,
-} from "./describe.ts";
+import { columnDetail, describeColumn, describeEndpoint, describeField, wordsOf } from "./describe.ts";
 import type { Look } from "./look.ts";
 import { knownLists, knownPlaces } from "./places.ts";
 import type { Role } from "./role.ts";
 import { propertyAt, schemasAt } from "./schema-at.ts";
 import { spellValue } from "./spell.ts";
 import { treeAt } from "./tree.ts";
+import { zones } from "./zones.ts";
 
 /** What can stand as a value that is no expression. */
 export function completeValue(look: Look, cursor: ValueCursor, role: Role | null): readonly Completion[] {
@@ -42,7 +36,11 @@ function named(look: Look, cursor: ValueCursor, role: Role): readonly Candidate[
         }),
       );
     case "table":
-      return (look.known.tables.get(role.of.name) ?? []).map((label) => ({ label, kind: "table", detail: "table" }));
+      return (look.known.tables.get(role.of.name) ?? []).map((label) => ({
+        label,
+        kind: "table",
+        detail: "table",
+      }));
     case "file":
       return files(look, cursor);
     case "zone":
@@ -141,7 +139,10 @@ function secrets(look: Look, cursor: ValueCursor, from: number): readonly Comple
 function completion(cursor: ValueCursor, candidate: Candidate): Completion {
   const { label, kind, detail = "", documentation = "", rank = 1 } = candidate;
   const isWord = kind === "word";
-  const text = isWord && cursor.quote === null && /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(label) ? label : spellValue(label, cursor);
+  const text =
+    isWord && cursor.quote === null && /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(label)
+      ? label
+      : spellValue(label, cursor);
   return {
     label,
     kind,

@@ -1,11 +1,11 @@
-import { isObjectSchema, schemasAt } from "./schema-at.ts";
-import type { Completion } from "./completion.ts";
 import { completeExpression } from "./complete-expression.ts";
 import { completeName } from "./complete-name.ts";
 import { completeValue } from "./complete-value.ts";
+import type { Completion } from "./completion.ts";
 import { cursorAt, type NameCursor, type ValueCursor } from "./cursor.ts";
 import type { Look } from "./look.ts";
 import { roleOfValue } from "./role.ts";
+import { isObjectSchema, schemasAt } from "./schema-at.ts";
 
 /** Everything that can stand at a place, the likeliest first. The text may be broken there or anywhere else. */
 export function complete(look: Look, offset: number): readonly Completion[] {

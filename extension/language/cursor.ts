@@ -1,5 +1,5 @@
 import { scan } from "./scan.ts";
-import { type MapTree, type ScalarTree, type Span, type Visit, walk, type WrittenPath } from "./tree.ts";
+import { type MapTree, type ScalarTree, type Span, type Visit, type WrittenPath, walk } from "./tree.ts";
 
 /** Stands where the cursor is, so that an empty place is something; no sync file has it. */
 const mark = "\uE000";
@@ -66,7 +66,14 @@ function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
   };
   if (visit.kind === "name") {
     const colon = quote === null && visit.entry.colon === null ? typed.indexOf(":") : -1;
-    if (colon > 0) return afterColon(visit, typed.slice(0, colon), typed.slice(colon + 1), scalar.start + colon + 1, offset);
+    if (colon > 0)
+      return afterColon(
+        visit,
+        typed.slice(0, colon),
+        typed.slice(colon + 1),
+        scalar.start + colon + 1,
+        offset,
+      );
     return {
       kind: "name",
       path: visit.path.slice(0, -1),
@@ -92,7 +99,10 @@ function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
     text: scalar.text.replace(mark, ""),
     at,
     places: scalar.places.filter((_, index) => index !== at).map(real),
-    opensAt: scalar.style === "plain" && !scalar.flow && /^[\w$]*$/.test(typed) ? openingColumn(text, scalar.start) : null,
+    opensAt:
+      scalar.style === "plain" && !scalar.flow && /^[\w$]*$/.test(typed)
+        ? openingColumn(text, scalar.start)
+        : null,
     style: scalar.style,
   };
 }

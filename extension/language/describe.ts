@@ -1,5 +1,5 @@
-import type { Column, EndpointSchema } from "../../shared/mapping/compiled.ts";
 import { placesOf } from "../../shared/mapping/compile/places.ts";
+import type { Column, EndpointSchema } from "../../shared/mapping/compiled.ts";
 import type { FunctionDocumentation } from "../../shared/mapping/expressions/library.ts";
 import { describeType, type Type } from "../../shared/mapping/expressions/type.ts";
 import type { JsonSchema } from "../../shared/mapping/schema/json-schema.ts";
@@ -106,7 +106,10 @@ function whereabouts(name: string, look: Look): readonly string[] {
     if (place.kind === "read") return [`${on}: computed, ${code(place.read)}`];
     if (place.kind === "none") return place.why === "excluded" ? [`${on}: left out`] : [`${on}: no place`];
     const path = formatPath(place.path);
-    const column = columnNamed(schema, traitsOf(definition.source.kind).places === "columns" ? String(place.path[0]) : path);
+    const column = columnNamed(
+      schema,
+      traitsOf(definition.source.kind).places === "columns" ? String(place.path[0]) : path,
+    );
     const values = column?.samples.slice(0, 3).map((value) => code(show(value))) ?? [];
     return [`${on}: ${code(path)}${values.length === 0 ? "" : `, such as ${values.join(", ")}`}`];
   });

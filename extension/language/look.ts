@@ -1,6 +1,6 @@
-import { type Lookups, lookupsOf } from "../../shared/mapping/compile/scopes.ts";
 import type { CheckedSync } from "../../shared/mapping/check.ts";
 import { checkSync } from "../../shared/mapping/check.ts";
+import { type Lookups, lookupsOf } from "../../shared/mapping/compile/scopes.ts";
 import type { SyncFile } from "../../shared/mapping/sync-file.ts";
 import { repaired } from "./repair.ts";
 import { type Known, nothingKnown, type Samples } from "./samples.ts";
@@ -29,9 +29,7 @@ export class Look {
     this.file = same === null ? repaired(this.tree) : same.file;
     this.known = this.file === null ? nothingKnown : samples.of(path, this.file);
     this.lookups =
-      this.file === null
-        ? { types: new Map(), tables: new Map() }
-        : lookupsOf(this.file, this.known.lookups);
+      this.file === null ? { types: new Map(), tables: new Map() } : lookupsOf(this.file, this.known.lookups);
   }
 
   /** The text held against the rules and against what is known of the endpoints. */

@@ -1,8 +1,8 @@
 import type { Column } from "../../shared/mapping/compiled.ts";
 import { nativePath } from "../../shared/mapping/native-path.ts";
 import { traitsOf } from "../../shared/mapping/sources/kinds.ts";
-import { valueAt } from "../../shared/model/path.ts";
 import { isNativeRecord, type NativeValue } from "../../shared/model/native.ts";
+import { valueAt } from "../../shared/model/path.ts";
 import type { Look } from "./look.ts";
 import type { Holder } from "./role.ts";
 

@@ -13,7 +13,9 @@ export function repaired(tree: Tree | null): SyncFile | null {
   const complete = Object.fromEntries(
     Object.entries(endpoints).map(([name, endpoint]) => [
       name,
-      isObject(endpoint) ? { ...endpoint, mode: modes.find((mode) => mode === endpoint.mode) ?? "two-way" } : endpoint,
+      isObject(endpoint)
+        ? { ...endpoint, mode: modes.find((mode) => mode === endpoint.mode) ?? "two-way" }
+        : endpoint,
     ]),
   );
   return parseSync(JSON.stringify({ ...written, endpoints: complete }), "").file;

@@ -1,5 +1,5 @@
-import type { EndpointName, FieldName } from "../../shared/model/ids.ts";
 import { sourceKinds } from "../../shared/mapping/sources/kinds.ts";
+import type { EndpointName, FieldName } from "../../shared/model/ids.ts";
 import type { WrittenPath } from "./tree.ts";
 
 /** What a name or a value in a sync file names. */
@@ -77,7 +77,10 @@ function ofConflicts(steps: readonly string[]): Role | null {
   const last = steps.at(-1);
   if (steps[0] === "priority" || last === "owner") return endpoint;
   if (last !== "rule") return null;
-  return { kind: "expression", of: { kind: "rule", field: steps[0] === "fields" ? (steps[1] ?? null) : null } };
+  return {
+    kind: "expression",
+    of: { kind: "rule", field: steps[0] === "fields" ? (steps[1] ?? null) : null },
+  };
 }
 
 function ofHolder(of: Holder, [property = "", second, third]: readonly string[]): Role | null {

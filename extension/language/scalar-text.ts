@@ -17,20 +17,31 @@ export function scalarOf(source: string, written: Written): ScalarTree {
     characters.push(text);
   };
   const { style, start, end, closed } = written;
-  const last =
-    style === "plain" || style === "literal" || style === "folded" ? end : closed ? end - 1 : end;
+  const last = style === "plain" || style === "literal" || style === "folded" ? end : closed ? end - 1 : end;
   switch (style) {
     case "plain":
-      folded(source, start, last, (at) => {
-        put(source[at]!, at);
-        return at + 1;
-      }, put);
+      folded(
+        source,
+        start,
+        last,
+        (at) => {
+          put(source[at]!, at);
+          return at + 1;
+        },
+        put,
+      );
       break;
     case "single":
-      folded(source, start + 1, last, (at) => {
-        put(source[at]!, at);
-        return source[at] === "'" && source[at + 1] === "'" ? at + 2 : at + 1;
-      }, put);
+      folded(
+        source,
+        start + 1,
+        last,
+        (at) => {
+          put(source[at]!, at);
+          return source[at] === "'" && source[at + 1] === "'" ? at + 2 : at + 1;
+        },
+        put,
+      );
       break;
     case "double":
       folded(source, start + 1, last, (at) => escape(source, at, last, put), put);
@@ -115,7 +126,9 @@ function block(source: string, start: number, end: number, fold: boolean, put: P
     at = stop + 1;
   }
   const indent = Math.min(
-    ...lines.filter(({ text }) => text.trim() !== "").map(({ text }) => text.length - text.trimStart().length),
+    ...lines
+      .filter(({ text }) => text.trim() !== "")
+      .map(({ text }) => text.length - text.trimStart().length),
   );
   if (!Number.isFinite(indent)) return;
   const content = keep ? lines : trimmed(lines);

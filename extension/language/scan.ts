@@ -28,7 +28,8 @@ class Scanner {
       const before = this.at;
       const more = this.block(0, true);
       if (this.at === before) break;
-      if (more?.kind === "map") tree = { ...tree, entries: [...tree.entries, ...more.entries], end: more.end };
+      if (more?.kind === "map")
+        tree = { ...tree, entries: [...tree.entries, ...more.entries], end: more.end };
     }
     return tree;
   }
@@ -39,7 +40,8 @@ class Scanner {
       while (this.at < this.text.length && /[\s\uFEFF]/.test(this.text[this.at]!)) this.at++;
       if (this.at >= this.text.length) return null;
       const lineStart = this.lineStart(this.at);
-      const isMarker = this.at === lineStart && /^(?:---|\.\.\.|%)/.test(this.text.slice(this.at, this.at + 3));
+      const isMarker =
+        this.at === lineStart && /^(?:---|\.\.\.|%)/.test(this.text.slice(this.at, this.at + 3));
       if (this.text[this.at] !== "#" && !isMarker) return this.at - lineStart;
       this.at = this.lineEnd(this.at);
     }
@@ -63,7 +65,11 @@ class Scanner {
       return null;
     }
     this.depth++;
-    const tree = this.isItem() ? this.list(column) : this.isEntry(top) ? this.map(column) : this.inline(column - 1, false);
+    const tree = this.isItem()
+      ? this.list(column)
+      : this.isEntry(top)
+        ? this.map(column)
+        : this.inline(column - 1, false);
     this.depth--;
     return tree;
   }
@@ -264,7 +270,8 @@ class Scanner {
       if (at >= this.text.length || this.text[at] === "#") break;
       const here = at - this.lineStart(at);
       const line = this.text.slice(at, this.lineEnd(at));
-      if (here <= column || /:(?:\s|$)/.test(line) || /^- /.test(line) || (flow && /^[,[\]{}]/.test(line))) break;
+      if (here <= column || /:(?:\s|$)/.test(line) || /^- /.test(line) || (flow && /^[,[\]{}]/.test(line)))
+        break;
       this.at = at;
       end = this.plainInLine(flow);
     }
@@ -327,7 +334,8 @@ class Scanner {
     if (name === null) return null;
     const colon = this.colon();
     if (colon === null) return { name, colon, value: null, start, end: name.end };
-    const value = this.inside(column) && !/[,\]}]/.test(this.text[this.at]!) ? this.inline(column, true) : null;
+    const value =
+      this.inside(column) && !/[,\]}]/.test(this.text[this.at]!) ? this.inline(column, true) : null;
     return { name, colon, value, start, end: value?.end ?? colon + 1 };
   }
 
@@ -386,7 +394,10 @@ class Scanner {
       items.push({ value, start: from, end: value?.end ?? from + 1 });
       end = items.at(-1)!.end;
       // What is left of the line belongs to no value.
-      if (this.text.slice(this.at, this.lineEnd(this.at)).trim() !== "" && this.lineStart(this.at) !== this.at)
+      if (
+        this.text.slice(this.at, this.lineEnd(this.at)).trim() !== "" &&
+        this.lineStart(this.at) !== this.at
+      )
         this.skipRest();
     }
     return { kind: "list", flow: false, column, items, start, end };

@@ -127,5 +127,8 @@ export function spanWithin(scalar: ScalarTree, start: number, end: number): Span
   const last = scalar.places[end - 1] ?? scalar.end;
   const next = scalar.places[end] ?? scalar.end;
   // An escape is longer than what it stands for.
-  return { start: from, end: scalar.style === "plain" ? last + 1 : Math.max(last + 1, Math.min(next, scalar.end)) };
+  return {
+    start: from,
+    end: scalar.style === "plain" ? last + 1 : Math.max(last + 1, Math.min(next, scalar.end)),
+  };
 }

@@ -22,7 +22,8 @@ export function looseTokens(source: string): readonly LooseToken[] {
         const inner = text.slice(start + open[0].length);
         return [...before, { kind: "open-string", text: inner, start, end: text.length }];
       }
-      text = text.slice(0, start) + " ".repeat(Math.max(1, end - start)) + text.slice(Math.max(end, start + 1));
+      text =
+        text.slice(0, start) + " ".repeat(Math.max(1, end - start)) + text.slice(Math.max(end, start + 1));
     }
   }
   return [];

@@ -1,4 +1,4 @@
-import { check, type Checked } from "../../../shared/mapping/expressions/check.ts";
+import { type Checked, check } from "../../../shared/mapping/expressions/check.ts";
 import { parseExpression } from "../../../shared/mapping/expressions/parse.ts";
 import type { Scope } from "../../../shared/mapping/expressions/scope.ts";
 import { children, type Node } from "../../../shared/mapping/expressions/syntax.ts";
