@@ -128,6 +128,9 @@ export function aboutVariable(
   };
 }
 
+/** A place in a snippet that is to be filled in. */
+const slot = (index: number, name: string): string => `\${${index}:${literal(name)}}`;
+
 const constants: readonly Answer[] = ["true", "false", "null"].map((text) => ({
   label: text,
   kind: "word",
@@ -137,16 +140,14 @@ const constants: readonly Answer[] = ["true", "false", "null"].map((text) => ({
 
 const functions = (): readonly Answer[] => [
   ...[...library.values()].map((definition) => functionAnswer(definition, 0)),
-  macroAnswer("has", "has(${1:row.member})"),
+  macroAnswer("has", `has(${slot(1, "row.member")})`),
 ];
 
 function functionAnswer(definition: FunctionDefinition, skipped: number): Answer {
   const [first] = definition.overloads;
   const { name } = definition;
   const parameters = (first?.parameters ?? []).slice(skipped);
-  const filled = parameters
-    .map((parameter, index) => `\${${index + 1}:${literal(parameter.name)}}`)
-    .join(", ");
+  const filled = parameters.map((parameter, index) => slot(index + 1, parameter.name)).join(", ");
   return {
     label: name,
     kind: "function",
@@ -196,7 +197,7 @@ function methods(type: Type): readonly Answer[] {
   return [
     ...fitting.map((definition) => functionAnswer(definition, 1)),
     ...macros.map((name) =>
-      macroAnswer(name, name === "map" ? "map(${1:v}, ${2:result})" : `${name}(\${1:v}, \${2:condition})`),
+      macroAnswer(name, `${name}(${slot(1, "v")}, ${slot(2, name === "map" ? "result" : "condition")})`),
     ),
   ].map((answer) => ({ ...answer, rank: isUnsettled(type) ? 3 : 2 }));
 }

@@ -69,12 +69,10 @@ function mapFixes(look: Look, finding: Finding): readonly Bare[] {
   const add = (value: string) =>
     insertEntry(look.text, look.tree, ["endpoints", at.endpoint, "fields"], field, value);
   const choices = [
-    ...inOrder
-      .slice(0, 5)
-      .map((name) => ({
-        title: `Map "${field}" to "${name}"`,
-        value: spellValue(name, { quote: null, flow: true }),
-      })),
+    ...inOrder.slice(0, 5).map((name) => ({
+      title: `Map "${field}" to "${name}"`,
+      value: spellValue(name, { quote: null, flow: true }),
+    })),
     ...(look.file.record.key.includes(field)
       ? []
       : [{ title: `Leave "${field}" out on "${at.endpoint}"`, value: "false" }]),

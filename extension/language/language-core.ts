@@ -11,7 +11,7 @@ import { Look } from "./look.ts";
 import { type Occurrence, type Renamed, references, rename, thingAt } from "./occurrences.ts";
 import type { Samples } from "./samples.ts";
 import { type SignatureHelp, signatureHelp } from "./signature.ts";
-import { foldings, type Symbol, symbols } from "./symbols.ts";
+import { foldings, type OutlineEntry, symbols } from "./symbols.ts";
 import type { Span } from "./tree.ts";
 
 /** A sync file as it is in an editor, saved or not. */
@@ -60,7 +60,7 @@ export class LanguageCore {
   rename(open: OpenText, offset: number, name: string): Renamed {
     return rename(this.#look(open), offset, name);
   }
-  symbols(open: OpenText): readonly Symbol[] {
+  symbols(open: OpenText): readonly OutlineEntry[] {
     return symbols(this.#look(open));
   }
   foldings(open: OpenText): readonly Span[] {

@@ -44,7 +44,7 @@ export function scalarOf(source: string, written: Written): ScalarTree {
       );
       break;
     case "double":
-      folded(source, start + 1, last, (at) => escape(source, at, last, put), put);
+      folded(source, start + 1, last, (at) => unescapeAt(source, at, last, put), put);
       break;
     case "literal":
     case "folded":
@@ -90,7 +90,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const lengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-function escape(source: string, at: number, to: number, put: Put): number {
+function unescapeAt(source: string, at: number, to: number, put: Put): number {
   if (source[at] !== "\\" || at + 1 >= to) {
     put(source[at]!, at);
     return at + 1;

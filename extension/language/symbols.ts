@@ -1,23 +1,23 @@
 import type { Look } from "./look.ts";
 import type { Entry, Span, Tree } from "./tree.ts";
 
-export interface Symbol {
+export interface OutlineEntry {
   readonly name: string;
   readonly detail: string;
   readonly kind: "section" | "field" | "endpoint" | "property" | "test";
   readonly span: Span;
   readonly nameSpan: Span;
-  readonly children: readonly Symbol[];
+  readonly children: readonly OutlineEntry[];
 }
 
 /** The outline: sections, the record's fields, endpoints with their mappings, lookups, tests. */
-export function symbols({ tree }: Look): readonly Symbol[] {
+export function symbols({ tree }: Look): readonly OutlineEntry[] {
   return tree?.kind === "map" ? tree.entries.map((entry) => symbol(entry, 0, entry.name.text)) : [];
 }
 
 const deepest = 3;
 
-function symbol(entry: Entry, depth: number, section: string): Symbol {
+function symbol(entry: Entry, depth: number, section: string): OutlineEntry {
   const { name, value, start, end } = entry;
   const kind =
     depth === 0
@@ -39,10 +39,10 @@ function symbol(entry: Entry, depth: number, section: string): Symbol {
 
 const detailOf = (value: Tree | null): string => (value?.kind === "scalar" ? value.text.slice(0, 60) : "");
 
-function childrenOf(value: Tree | null, depth: number, section: string): readonly Symbol[] {
+function childrenOf(value: Tree | null, depth: number, section: string): readonly OutlineEntry[] {
   if (value?.kind === "map") return value.entries.map((entry) => symbol(entry, depth, section));
   if (value?.kind !== "list" || section !== "tests") return [];
-  return value.items.flatMap(({ value: test }): readonly Symbol[] => {
+  return value.items.flatMap(({ value: test }): readonly OutlineEntry[] => {
     const name = test?.kind === "map" ? test.entries.find((one) => one.name.text === "name")?.value : null;
     if (test === null || name?.kind !== "scalar" || name.text === "") return [];
     return [{ name: name.text, detail: "", kind: "test", span: test, nameSpan: name, children: [] }];

@@ -15,7 +15,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Completion, CompletionKind } from "../language/completion.ts";
 import type { Finding, QuickFix } from "../language/diagnose.ts";
-import type { Symbol } from "../language/symbols.ts";
+import type { OutlineEntry } from "../language/symbols.ts";
 import type { Span } from "../language/tree.ts";
 
 /** Answers in the protocol's words, for one state of a document. */
@@ -94,7 +94,7 @@ export function codeAction(
   };
 }
 
-const symbolKinds: Readonly<Record<Symbol["kind"], SymbolKind>> = {
+const symbolKinds: Readonly<Record<OutlineEntry["kind"], SymbolKind>> = {
   section: SymbolKind.Namespace,
   field: SymbolKind.Field,
   endpoint: SymbolKind.Module,
@@ -102,7 +102,7 @@ const symbolKinds: Readonly<Record<Symbol["kind"], SymbolKind>> = {
   test: SymbolKind.Event,
 };
 
-export const documentSymbol = (document: TextDocument, symbol: Symbol): DocumentSymbol => ({
+export const documentSymbol = (document: TextDocument, symbol: OutlineEntry): DocumentSymbol => ({
   name: symbol.name,
   detail: symbol.detail,
   kind: symbolKinds[symbol.kind],
