@@ -1,5 +1,6 @@
 // Packs the extension into a VSIX: what `.vscodeignore` lets through of this folder, and of the manifest what an editor reads.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { createVSIX } from "@vscode/vsce";
 
 const [out = ".cache/syncline.vsix", stage = ".cache/vsix"] = process.argv.slice(2);
@@ -25,7 +26,7 @@ const {
 writeFileSync(`${stage}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 await createVSIX({
   cwd: stage,
-  packagePath: `${process.cwd()}/${out}`,
+  packagePath: resolve(out),
   dependencies: false,
   allowMissingRepository: true,
   rewriteRelativeLinks: false,

@@ -14,7 +14,9 @@ export function completeValue(look: Look, cursor: ValueCursor, role: Role | null
   const secret = /\$\{[^}]*$/.exec(cursor.typed);
   if (secret !== null) return secrets(look, cursor, secret.index);
   const candidates = role === null ? [] : named(look, cursor, role);
-  return [...candidates, ...words(cursor)].map((candidate) => completion(cursor, candidate));
+  return [...candidates, ...words(cursor, candidates.length > 0)].map((candidate) =>
+    completion(cursor, candidate),
+  );
 }
 
 function named(look: Look, cursor: ValueCursor, role: Role): readonly Candidate[] {
@@ -93,7 +95,7 @@ const endings: Readonly<Record<string, RegExp>> = {
 };
 
 /** Words that the schema lists, and examples where it lists none. */
-function words(cursor: ValueCursor): readonly Candidate[] {
+function words(cursor: ValueCursor, isNamed: boolean): readonly Candidate[] {
   const schemas = schemasAt(cursor.path);
   const preset = propertyAt(cursor.path)?.default;
   const known = schemas.flatMap(wordsOf);
@@ -105,6 +107,7 @@ function words(cursor: ValueCursor): readonly Candidate[] {
       documentation: meaning,
       rank: 1 + index / 1000,
     }));
+  if (isNamed) return [];
   const examples = schemas.flatMap((schema) => schema.examples ?? []);
   const given = [...(preset === undefined ? [] : [preset]), ...examples];
   const texts = given.filter((one) => typeof one === "string" || typeof one === "number").map(String);

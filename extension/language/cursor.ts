@@ -66,7 +66,7 @@ function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
   };
   if (visit.kind === "name") {
     const colon = quote === null && visit.entry.colon === null ? typed.indexOf(":") : -1;
-    if (colon > 0)
+    if (colon > 0 && scalar.text.slice(at + 1).trim() === "")
       return afterColon(
         visit,
         typed.slice(0, colon),

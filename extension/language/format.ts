@@ -7,13 +7,23 @@ import type { Tree } from "./tree.ts";
  * order of everything stay. `null` where the text cannot be read, or would mean something else.
  */
 export function format({ text, tree }: Look): string | null {
-  if (parseDocument(text).errors.length > 0 || tree === null) return null;
+  const before = meaning(text);
+  if (before === null || tree === null) return null;
   const indents = new Map<number, number>();
   note(tree, 0, text, indents);
   const formatted = indented(text, indents, tree);
-  return JSON.stringify(parseDocument(formatted).toJS()) === JSON.stringify(parseDocument(text).toJS())
-    ? formatted
-    : null;
+  return meaning(formatted) === before ? formatted : null;
+}
+
+/** What a text stands for, as JSON; `null` where it is not YAML, or points at what is not there. */
+function meaning(text: string): string | null {
+  try {
+    const document = parseDocument(text, { uniqueKeys: false });
+    return document.errors.length > 0 ? null : JSON.stringify(document.toJS());
+  } catch (cause) {
+    if (cause instanceof ReferenceError || cause instanceof RangeError) return null;
+    throw cause;
+  }
 }
 
 /** What each line that begins an entry or an element is indented by. */

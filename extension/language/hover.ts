@@ -33,7 +33,7 @@ export function hover(look: Look, offset: number): Hover | null {
   const expression = visit.kind === "value" ? asExpression(visit.path, visit.scalar) : null;
   if (expression !== null) return hoverExpression(look, expression, offset);
   const text = aboutRole(look, visit) ?? aboutWritten(visit);
-  return text === "" ? null : { span: visit.scalar, text };
+  return text === "" ? null : { span: { start: visit.scalar.start, end: visit.scalar.end }, text };
 }
 
 function aboutRole(look: Look, visit: Visit): string | null {

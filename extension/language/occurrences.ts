@@ -44,8 +44,8 @@ export function occurrences(look: Look): readonly Occurrence[] {
   return found.toSorted((a, b) => a.span.start - b.span.start);
 }
 
-const inner = (scalar: ScalarTree): Span =>
-  scalar.style === "plain" || !scalar.closed ? scalar : { start: scalar.start + 1, end: scalar.end - 1 };
+const inner = ({ style, closed, start, end }: ScalarTree): Span =>
+  style === "plain" || !closed ? { start, end } : { start: start + 1, end: end - 1 };
 
 function inExpression(look: Look, written: WrittenExpression): readonly Occurrence[] {
   const read = readExpression(look, written);
