@@ -11,7 +11,10 @@ export interface Finding extends Diagnostic {
 /** All that is wrong with the text, in its order, and which endpoints could not be looked at. */
 export function diagnose(look: Look): readonly Finding[] {
   const lines = new Lines(look.text);
-  const wrong = look.checked.diagnostics.map((one) => ({ ...one, span: lines.span(one.at ?? {}) }));
+  const wrong = withoutEchoes(look.checked.diagnostics).map((one) => ({
+    ...one,
+    span: lines.span(one.at ?? {}),
+  }));
   const unseen = [...look.known.problems].flatMap(([name, cause]): readonly Finding[] => {
     const entry = entryAt(look.tree, ["endpoints", name]) ?? entryAt(look.tree, ["lookups", name]);
     if (entry === null) return [];
@@ -19,6 +22,13 @@ export function diagnose(look: Look): readonly Finding[] {
     return [{ ...found, severity: "warning", span: entry.name }];
   });
   return [...wrong, ...unseen].toSorted((a, b) => a.span.start - b.span.start);
+}
+
+/** One thing that is no YAML makes the rest of the file none: of the parts that are unexpected, only the first tells anything. */
+function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const isEcho = ({ code, message }: Diagnostic) => code === "sync.yaml" && message.startsWith("Unexpected");
+  const first = diagnostics.find(isEcho);
+  return diagnostics.filter((one) => one === first || !isEcho(one));
 }
 
 export interface QuickFix extends Fix {

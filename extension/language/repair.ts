@@ -1,4 +1,4 @@
-import { parseSync } from "../../shared/mapping/parse/parse.ts";
+import { syncOf } from "../../shared/mapping/parse/parse.ts";
 import type { SyncFile } from "../../shared/mapping/sync-file.ts";
 import type { Tree } from "./tree.ts";
 
@@ -18,7 +18,7 @@ export function repaired(tree: Tree | null): SyncFile | null {
         : endpoint,
     ]),
   );
-  return parseSync(JSON.stringify({ ...written, endpoints: complete }), "").file;
+  return syncOf({ ...written, endpoints: complete });
 }
 
 const modes = ["source", "target", "two-way"];

@@ -120,3 +120,11 @@ test("[L9] what is in an expression is told apart", () => {
   expect(kinds).toContain("full_name:variable");
   expect(kinds).toContain("0:number");
 });
+
+test("[L1] a stray line is one thing that is wrong, not all the rest of the file", () => {
+  const text = `stray\n${open("whole").text}`;
+  expect(
+    core.findings({ path: "/s", text }).filter(({ message }) => message.startsWith("Unexpected")).length,
+  ).toBeLessThan(2);
+  expect(core.findings({ path: "/s", text }).length).toBeGreaterThan(0);
+});
