@@ -1,0 +1,33 @@
+// Packs the extension into a VSIX: what `.vscodeignore` lets through of this folder, and of the manifest what an editor reads.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { createVSIX } from "@vscode/vsce";
+
+const [out = ".cache/syncline.vsix", stage = ".cache/vsix"] = process.argv.slice(2);
+const lines = readFileSync(".vscodeignore", "utf8").split("\n");
+const allowed = lines
+  .filter((line) => line.startsWith("!"))
+  .map((line) => line.slice(1).replace(/\/\*\*$/, ""));
+
+rmSync(stage, { recursive: true, force: true });
+mkdirSync(stage, { recursive: true });
+for (const path of allowed) cpSync(path, `${stage}/${path}`, { recursive: true });
+
+const {
+  files,
+  bin,
+  scripts,
+  allowScripts,
+  dependencies,
+  devDependencies,
+  private: isPrivate,
+  ...manifest
+} = JSON.parse(readFileSync("package.json", "utf8"));
+writeFileSync(`${stage}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+await createVSIX({
+  cwd: stage,
+  packagePath: resolve(out),
+  dependencies: false,
+  allowMissingRepository: true,
+  rewriteRelativeLinks: false,
+});

@@ -1,0 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+
+test("[L12] the package holds the bundles, the manifest and media, and is less than 3 MB", () => {
+  const folder = mkdtempSync(join(tmpdir(), "syncline-vsix-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  execFileSync(process.execPath, ["extension/build.mjs"], { stdio: "inherit" });
+  execFileSync(process.execPath, ["extension/package.mjs", join(folder, "a.vsix"), join(folder, "stage")], {
+    stdio: "ignore",
+  });
+  expect(statSync(join(folder, "a.vsix")).size).toBeLessThan(3 * 1024 * 1024);
+  const files = globSync("**/*", { cwd: join(folder, "stage") }).filter((file) =>
+    statSync(join(folder, "stage", file)).isFile(),
+  );
+  expect(files.map((file) => file.replaceAll("\\", "/")).sort()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "dist/extension/extension.cjs",
+    "dist/extension/server.mjs",
+    "dist/extension/sync-file.schema.json",
+    "media/icon.svg",
+    "media/language-configuration.json",
+    "media/snippets.json",
+    "media/syncline.tmLanguage.json",
+    "package.json",
+    "package.nls.json",
+  ]);
+}, 60_000);

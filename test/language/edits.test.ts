@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { findPlace } from "../../extension/language/find-place.ts";
+import { LanguageCore } from "../../extension/language/language-core.ts";
+import { checkSync } from "../../shared/mapping/check.ts";
+import { fixedKnown, fixedSamples } from "./fixed-samples.ts";
+
+const core = new LanguageCore(fixedSamples);
+const open = (name: string) => ({
+  path: `/${name}`,
+  text: readFileSync(`test/language/syncs/${name}.sync.yaml`, "utf8"),
+});
+
+function edited(
+  text: string,
+  edits: readonly { readonly start: number; readonly end: number; readonly text: string }[],
+): string {
+  return edits
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((all, one) => all.slice(0, one.start) + one.text + all.slice(one.end), text);
+}
+
+test("[L4] a renamed field has the new name under record, in mappings, expressions, conflicts and tests, and keeps its columns", () => {
+  const file = open("tests");
+  const renamed = core.rename(file, file.text.indexOf("email:"), "mail");
+  if (renamed.kind !== "edits") throw new Error(renamed.why);
+  const text = edited(file.text, renamed.edits);
+  expect(text).not.toMatch(/\bemail\b/);
+  expect(text).toContain("mail: Email");
+  expect(text).toContain("record: { mail: a@b.c, name: A }");
+  const whole = open("whole");
+  const more = core.rename(whole, whole.text.indexOf("email:"), "mail");
+  if (more.kind !== "edits") throw new Error(more.why);
+  // On the CRM the field had the place of its own name.
+  expect(edited(whole.text, more.edits)).toContain("mail: email");
+});
+
+test("[L4] an endpoint and a lookup are renamed wherever they are named, and not to a name that is taken", () => {
+  const conflicts = open("conflicts");
+  const shop = core.rename(conflicts, conflicts.text.indexOf("shop:"), "store");
+  if (shop.kind !== "edits") throw new Error(shop.why);
+  const text = edited(conflicts.text, shop.edits);
+  expect(text).toContain("priority: [store, crm]");
+  expect(text).toContain("rule: by.store");
+  expect(core.rename(conflicts, conflicts.text.indexOf("shop:"), "crm")).toMatchObject({ kind: "refused" });
+  const lookup = open("lookup");
+  const countries = core.rename(lookup, lookup.text.indexOf("countries:"), "lands");
+  if (countries.kind !== "edits") throw new Error(countries.why);
+  expect(edited(lookup.text, countries.edits)).toContain('lookup("lands", full_name, "name")');
+});
+
+test("[L5] each quick fix leaves less wrong than there was", () => {
+  let made = 0;
+  for (const name of ["misspelt", "unmapped", "whole", "no-space"]) {
+    const file = open(name);
+    const known = { ...fixedKnown, samples: new Map() };
+    const before = checkSync(file.text, file.path, known).diagnostics;
+    for (const { edits, title, finding } of core.fixes(file, { start: 0, end: file.text.length })) {
+      const after = checkSync(edited(file.text, edits), file.path, known).diagnostics;
+      made++;
+      expect(
+        after.some(({ code }) => code === "sync.yaml"),
+        title,
+      ).toBe(false);
+      expect(after.filter(({ message }) => message === finding.message).length, title).toBeLessThanOrEqual(
+        before.filter(({ message }) => message === finding.message).length,
+      );
+    }
+  }
+  expect(made).toBeGreaterThan(5);
+});
+
+test("[L6] a mapped column is found in the header, the element, the property and the description", () => {
+  const file = open("whole");
+  const found = core.definition(file, file.text.indexOf("Balance"));
+  expect(found).toMatchObject({ kind: "place", path: ["Balance"] });
+  if (found?.kind !== "place") return;
+  expect(findPlace("Balances;Balance\n1;2\n", found.source, ["Balance"])).toEqual({ start: 9, end: 16 });
+  const json = core.definition(file, file.text.indexOf("name.first"));
+  if (json?.kind !== "place") throw new Error("no place");
+  expect(findPlace('[{"first": 1, "name": {"first": "A"}}]', json.source, ["name", "first"])).toEqual({
+    start: 23,
+    end: 30,
+  });
+  const xml = {
+    kind: "xml",
+    path: "a.xml",
+    options: { encoding: null, into: null, records: [], namespaces: {}, file: null },
+  } as const;
+  expect(findPlace('<a><item no="1"><title/></item></a>', xml, ["@no"])).toEqual({ start: 9, end: 11 });
+  const column = core.definition(file, file.text.indexOf("full_name"));
+  expect(column).toMatchObject({ kind: "place", path: ["full_name"] });
+  expect(core.definition(file, file.text.indexOf("upper(name)") + 7)).toEqual({
+    kind: "here",
+    span: { start: file.text.indexOf("name: string"), end: file.text.indexOf("name: string") + 4 },
+  });
+});
+
+test("[L7] formatting keeps comments, and what the file means", () => {
+  const text =
+    "# head\nsyncline: 1   \nname: x\nrecord:\n    # the key\n    key: a\n    fields:\n        a: string # same\nendpoints:\n    e:\n        csv: a.csv\n        mode: source\n\n\n";
+  const formatted = core.format({ path: "/f", text });
+  expect(formatted).toBe(
+    "# head\nsyncline: 1\nname: x\nrecord:\n  # the key\n  key: a\n  fields:\n    a: string # same\nendpoints:\n  e:\n    csv: a.csv\n    mode: source\n",
+  );
+  expect(core.format({ path: "/f", text: "a: [1\n" })).toBeNull();
+});
+
+test("[L8] hints show the first record's value and how many do not fit", () => {
+  const file = open("whole");
+  const hints = core.hints(file).map(({ text }) => text);
+  expect(hints.join("\n")).toContain('= "Ada"');
+  expect(hints.join("\n")).toContain("2 of 2 are not dates");
+});
+
+test("[L9] what is in an expression is told apart", () => {
+  const file = open("whole");
+  const kinds = core.highlights(file).map(({ start, end, kind }) => `${file.text.slice(start, end)}:${kind}`);
+  expect(kinds).toContain("split:function");
+  expect(kinds).toContain("full_name:variable");
+  expect(kinds).toContain("0:number");
+});
+
+test("[L1] a stray line is one thing that is wrong, not all the rest of the file", () => {
+  const text = `stray\n${open("whole").text}`;
+  expect(
+    core.findings({ path: "/s", text }).filter(({ message }) => message.startsWith("Unexpected")).length,
+  ).toBeLessThan(2);
+  expect(core.findings({ path: "/s", text }).length).toBeGreaterThan(0);
+});
