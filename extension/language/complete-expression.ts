@@ -9,7 +9,7 @@ import type { Scope } from "../../shared/mapping/expressions/scope.ts";
 import { signatureOf } from "../../shared/mapping/expressions/signature.ts";
 import { macroNames } from "../../shared/mapping/expressions/syntax.ts";
 import { isDynamic, isUnsettled, showType, type Type } from "../../shared/mapping/expressions/type.ts";
-import { type Candidate, type Completion, literal } from "./completion.ts";
+import { type Candidate, type Completion, literal, undocumented } from "./completion.ts";
 import type { ValueCursor } from "./cursor.ts";
 import {
   columnDetail,
@@ -113,10 +113,10 @@ export function aboutVariable(
   place: ExpressionPlace,
   name: string,
   type: Type,
-): { readonly detail: string; readonly documentation: string } {
-  const bare = { detail: showType(type), documentation: describeVariable(name, type) };
+): { readonly detail: string; readonly documentation: () => string } {
+  const bare = { detail: showType(type), documentation: () => describeVariable(name, type) };
   if (place.kind === "write" || place.kind === "onCreate")
-    return { ...bare, documentation: describeField(name, look) || bare.documentation };
+    return { ...bare, documentation: () => describeField(name, look) || bare.documentation() };
   if (place.kind === "rule") return bare;
   const column =
     columnNamed(look.known.schemas.get(place.endpoint), name) ??
@@ -124,7 +124,7 @@ export function aboutVariable(
   if (column === undefined) return bare;
   return {
     detail: columnDetail(column) || bare.detail,
-    documentation: describeColumn(column, place.endpoint),
+    documentation: () => describeColumn(column, place.endpoint),
   };
 }
 
@@ -154,7 +154,7 @@ function functionAnswer(definition: FunctionDefinition, skipped: number): Answer
     text: `${name}()`,
     snippet: parameters.length === 0 ? `${name}()$0` : `${name}(${filled})$0`,
     detail: first === undefined ? "" : signatureOf(name, first).slice(name.length),
-    documentation: describeFunction(documentation.get(name)!),
+    documentation: () => describeFunction(documentation.get(name)!),
     rank: 2,
   };
 }
@@ -167,7 +167,7 @@ function macroAnswer(name: string, snippet: string): Answer {
     text: `${name}()`,
     snippet: `${snippet}$0`,
     detail: "for each element",
-    documentation: entry === undefined ? "" : describeFunction(entry),
+    documentation: () => (entry === undefined ? "" : describeFunction(entry)),
     rank: 2,
   };
 }
@@ -216,7 +216,7 @@ function argumentsOf(
         label,
         kind: "lookup",
         text: label,
-        documentation: describeLookup(label, look),
+        documentation: () => describeLookup(label, look),
       }));
     const table = literals[0];
     if (argument !== 2 || typeof table !== "string") return [];
@@ -224,7 +224,7 @@ function argumentsOf(
       label: column.name,
       kind: "place",
       text: column.name,
-      documentation: describeColumn(column, table),
+      documentation: () => describeColumn(column, table),
     }));
   }
   const parameter = library.get(name)?.overloads.flatMap(({ parameters }) => parameters[argument] ?? [])[0];
@@ -260,7 +260,7 @@ function completion(
     label: answer.label,
     kind: answer.kind,
     detail: answer.detail ?? "",
-    documentation: answer.documentation ?? "",
+    documentation: answer.documentation ?? undocumented,
     replace: { start, end },
     text: cursor.lead + before + spelled + after,
     snippet: isSnippet,

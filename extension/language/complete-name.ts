@@ -28,7 +28,13 @@ function fields(look: Look, cursor: NameCursor): readonly Completion[] {
   return Object.entries(look.file?.record.fields ?? {}).flatMap(([name, { type }]) =>
     cursor.others.includes(name)
       ? []
-      : [completion(cursor, name, { kind: "field", detail: type, documentation: describeField(name, look) })],
+      : [
+          completion(cursor, name, {
+            kind: "field",
+            detail: type,
+            documentation: () => describeField(name, look),
+          }),
+        ],
   );
 }
 
@@ -40,7 +46,7 @@ function places(look: Look, cursor: NameCursor, endpoint: string): readonly Comp
           completion(cursor, column.name, {
             kind: "place",
             detail: columnDetail(column),
-            documentation: describeColumn(column, endpoint),
+            documentation: () => describeColumn(column, endpoint),
           }),
         ],
   );
@@ -62,7 +68,7 @@ function newFields(look: Look, cursor: NameCursor): readonly Completion[] {
         completion(cursor, column.name, {
           kind: "field",
           detail: `column of ${endpoint}`,
-          documentation: describeColumn(column, endpoint),
+          documentation: () => describeColumn(column, endpoint),
           after: cursor.hasColon ? "" : ` ${type}`,
         }),
       );
@@ -82,7 +88,7 @@ function properties(cursor: NameCursor): readonly Completion[] {
           completion(cursor, name, {
             kind: "property",
             detail: isRequired ? "required" : Object.hasOwn(sourceKinds, name) ? "where it is" : "",
-            documentation: describeProperty(property),
+            documentation: () => describeProperty(property),
             rank: isRequired ? 0 : name.startsWith("$") ? 3 : 1,
             ...afterName(cursor, property),
           }),
@@ -124,7 +130,7 @@ function afterName(
 interface Filled {
   readonly kind: Completion["kind"];
   readonly detail: string;
-  readonly documentation: string;
+  readonly documentation: () => string;
   readonly rank?: number;
   /** What goes after the colon. */
   readonly after?: string;

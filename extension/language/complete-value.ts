@@ -1,4 +1,4 @@
-import type { Candidate, Completion } from "./completion.ts";
+import { type Candidate, type Completion, undocumented } from "./completion.ts";
 import type { ValueCursor } from "./cursor.ts";
 import { columnDetail, describeColumn, describeEndpoint, describeField, wordsOf } from "./describe.ts";
 import type { Look } from "./look.ts";
@@ -26,7 +26,11 @@ function named(look: Look, cursor: ValueCursor, role: Role): readonly Candidate[
     case "endpoint":
       return Object.keys(look.file?.endpoints ?? {})
         .filter((name) => !listed(look, cursor).has(name))
-        .map((name) => ({ label: name, kind: "endpoint", documentation: describeEndpoint(name, look) }));
+        .map((name) => ({
+          label: name,
+          kind: "endpoint",
+          documentation: () => describeEndpoint(name, look),
+        }));
     case "place":
     case "list":
       return (role.kind === "list" ? knownLists(look, role.of.name) : knownPlaces(look, role.of)).map(
@@ -34,7 +38,7 @@ function named(look: Look, cursor: ValueCursor, role: Role): readonly Candidate[
           label: column.name,
           kind: "place",
           detail: columnDetail(column),
-          documentation: describeColumn(column, role.of.name),
+          documentation: () => describeColumn(column, role.of.name),
         }),
       );
     case "table":
@@ -59,7 +63,7 @@ function fields(look: Look, cursor: ValueCursor): readonly Candidate[] {
   return Object.entries(look.file?.record.fields ?? {}).flatMap(([label, { type }]) =>
     (isModified && type !== "timestamp") || others.has(label)
       ? []
-      : [{ label, kind: "field" as const, detail: type, documentation: describeField(label, look) }],
+      : [{ label, kind: "field" as const, detail: type, documentation: () => describeField(label, look) }],
   );
 }
 
@@ -104,7 +108,7 @@ function words(cursor: ValueCursor, isNamed: boolean): readonly Candidate[] {
       label: word,
       kind: "word",
       detail: String(preset) === word ? "default" : "",
-      documentation: meaning,
+      documentation: () => meaning,
       rank: 1 + index / 1000,
     }));
   if (isNamed) return [];
@@ -125,7 +129,11 @@ function secrets(look: Look, cursor: ValueCursor, from: number): readonly Comple
   const candidates: readonly Candidate[] = [
     ...names.map((label): Candidate => ({ label, kind: "secret", rank: 0 })),
     ...Object.entries(secretKinds).map(
-      ([kind, documentation]): Candidate => ({ label: `\${${kind}:}`, kind: "secret", documentation }),
+      ([kind, meaning]): Candidate => ({
+        label: `\${${kind}:}`,
+        kind: "secret",
+        documentation: () => meaning,
+      }),
     ),
   ];
   const start = cursor.places[from] ?? cursor.replace.start;
@@ -140,7 +148,7 @@ function secrets(look: Look, cursor: ValueCursor, from: number): readonly Comple
 }
 
 function completion(cursor: ValueCursor, candidate: Candidate): Completion {
-  const { label, kind, detail = "", documentation = "", rank = 1 } = candidate;
+  const { label, kind, detail = "", documentation = undocumented, rank = 1 } = candidate;
   const isWord = kind === "word";
   const text =
     isWord && cursor.quote === null && /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(label)

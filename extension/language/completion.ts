@@ -6,8 +6,8 @@ export interface Completion {
   readonly kind: CompletionKind;
   /** In a few words: a type, where it is from. */
   readonly detail: string;
-  /** Markdown. */
-  readonly documentation: string;
+  /** Markdown, worked out only for the answers that somebody looks at. */
+  readonly documentation: () => string;
   readonly replace: Span;
   readonly text: string;
   /** Whether `text` has places to fill in (`${1:name}`). */
@@ -39,9 +39,12 @@ export interface Candidate {
   readonly label: string;
   readonly kind: CompletionKind;
   readonly detail?: string;
-  readonly documentation?: string;
+  readonly documentation?: () => string;
   readonly rank?: number;
 }
+
+/** What says nothing more. */
+export const undocumented = (): string => "";
 
 /** A text that stands for itself inside a snippet. */
 export const literal = (text: string): string => text.replace(/[\\$}]/g, "\\$&");

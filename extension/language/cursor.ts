@@ -1,5 +1,12 @@
 import { scan } from "./scan.ts";
-import { type MapTree, type ScalarTree, type Span, type Visit, type WrittenPath, walk } from "./tree.ts";
+import {
+  type MapTree,
+  type ScalarTree,
+  type Span,
+  type Visit,
+  type WrittenPath,
+  walkAround,
+} from "./tree.ts";
 
 /** Stands where the cursor is, so that an empty place is something; no sync file has it. */
 const mark = "\uE000";
@@ -46,8 +53,7 @@ export interface ValueCursor {
 /** The name or value that is typed at a place; `null` in comments and where nothing can be. */
 export function cursorAt(text: string, offset: number): Cursor | null {
   const tree = scan(`${text.slice(0, offset)}${mark}${text.slice(offset)}`);
-  for (const visit of walk(tree)) {
-    if (visit.scalar.start > offset) return null;
+  for (const visit of walkAround(tree, offset)) {
     if (visit.scalar.end > offset && visit.scalar.text.includes(mark)) return cursorOf(visit, text, offset);
   }
   return null;

@@ -114,7 +114,7 @@ function hoverExpression(look: Look, written: WrittenExpression, offset: number)
     const type = isIt ? read.checked.types.get(node) : undefined;
     if (type === undefined) continue;
     const { documentation } = aboutVariable(look, place, token.text, type);
-    return { span, text: `${documentation}\n\n${code(showType(type))} here` };
+    return { span, text: `${documentation()}\n\n${code(showType(type))} here` };
   }
   return null;
 }

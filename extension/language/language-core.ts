@@ -1,3 +1,4 @@
+import type { SyncFile } from "../../shared/mapping/sync-file.ts";
 import { complete } from "./complete.ts";
 import type { Completion } from "./completion.ts";
 import { type Definition, definition } from "./definition.ts";
@@ -33,6 +34,10 @@ export class LanguageCore {
     this.#samples = samples;
   }
 
+  /** The sync as far as the text says it. */
+  file(open: OpenText): SyncFile | null {
+    return this.#look(open).file;
+  }
   completions(open: OpenText, offset: number): readonly Completion[] {
     return complete(this.#look(open), offset);
   }

@@ -10,6 +10,29 @@ interface Written {
 
 /** A scalar with what its text stands for, and where each character of that stands in the file. */
 export function scalarOf(source: string, written: Written): ScalarTree {
+  return verbatim(source, written) ?? translated(source, written);
+}
+
+/** Nearly every scalar is in one line and stands for the very characters that are there: then their places need no list until one asks. */
+function verbatim(source: string, written: Written): ScalarTree | null {
+  const { style, start, end, closed } = written;
+  if (style === "literal" || style === "folded") return null;
+  const from = style === "plain" ? start : start + 1;
+  const to = style === "plain" || !closed ? end : end - 1;
+  const text = source.slice(from, to);
+  if (text.includes("\n") || (style === "single" && text.includes("''"))) return null;
+  if (style === "double" && text.includes("\\")) return null;
+  return {
+    kind: "scalar",
+    ...written,
+    text,
+    get places() {
+      return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    },
+  };
+}
+
+function translated(source: string, written: Written): ScalarTree {
   const characters: string[] = [];
   const places: number[] = [];
   const put = (text: string, place: number): void => {

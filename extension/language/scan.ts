@@ -11,6 +11,10 @@ export function scan(text: string): Tree | null {
   return new Scanner(text).document();
 }
 
+/** White space of any kind, a byte order mark included. */
+const isBlank = (code: number): boolean =>
+  code === 32 || (code >= 9 && code <= 13) || (code > 127 && /[\s\uFEFF]/.test(String.fromCharCode(code)));
+
 class Scanner {
   private readonly text: string;
   private at = 0;
@@ -37,7 +41,7 @@ class Scanner {
   /** Goes to the next character that is neither blank nor comment; its column, or `null` at the end of the text. */
   private content(): number | null {
     for (;;) {
-      while (this.at < this.text.length && /[\s\uFEFF]/.test(this.text[this.at]!)) this.at++;
+      while (this.at < this.text.length && isBlank(this.text.charCodeAt(this.at))) this.at++;
       if (this.at >= this.text.length) return null;
       const lineStart = this.lineStart(this.at);
       const isMarker =

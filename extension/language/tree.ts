@@ -107,9 +107,30 @@ export type Visit =
     }
   | { readonly kind: "value"; readonly path: WrittenPath; readonly scalar: ScalarTree };
 
+/** Of the names and scalars, those that may be at a place in the text: what is before or behind it is passed over. */
+export function* walkAround(tree: Tree | null, offset: number, path: WrittenPath = []): Generator<Visit> {
+  const isAround = ({ start, end }: Span) => start <= offset && offset <= end;
+  switch (tree?.kind) {
+    case "map":
+      for (const entry of tree.entries) {
+        if (!isAround(entry)) continue;
+        const inner = [...path, entry.name.text];
+        yield { kind: "name", path: inner, scalar: entry.name, entry, map: tree };
+        yield* walkAround(entry.value, offset, inner);
+      }
+      return;
+    case "list":
+      for (const [index, item] of tree.items.entries())
+        if (isAround(item)) yield* walkAround(item.value, offset, [...path, index]);
+      return;
+    case "scalar":
+      yield { kind: "value", path, scalar: tree };
+  }
+}
+
 /** The name or value that a place in the text is in, its ends included. */
 export function visitAt(tree: Tree | null, offset: number): Visit | null {
-  for (const visit of walk(tree))
+  for (const visit of walkAround(tree, offset))
     if (visit.scalar.start <= offset && offset <= visit.scalar.end) return visit;
   return null;
 }

@@ -4,6 +4,7 @@ import {
   ErrorCodes,
   FoldingRange,
   InlayHintKind,
+  LSPErrorCodes,
   MarkupKind,
   ResponseError,
   SemanticTokensBuilder,
@@ -15,12 +16,12 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { homeOf } from "../../shared/engine/home.ts";
 import { highlightKinds } from "../language/highlight.ts";
 import { LanguageCore, type OpenText } from "../language/language-core.ts";
-import { repaired } from "../language/repair.ts";
-import { scan } from "../language/scan.ts";
 import { BackgroundSamples } from "./background-samples.ts";
+import { Calm } from "./calm.ts";
 import { placeLocation } from "./definition-link.ts";
+import { OfferedCompletions } from "./offered-completions.ts";
 import { settingsOf } from "./settings.ts";
-import { codeAction, completionItem, diagnosticOf, documentSymbol, rangeOf } from "./to-protocol.ts";
+import { codeAction, diagnosticOf, documentSymbol, rangeOf } from "./to-protocol.ts";
 
 /** Diagnostics and reading wait until nobody has typed for so many milliseconds. */
 const pause = 200;
@@ -43,6 +44,8 @@ export function serve(connection: Connection): void {
     },
   });
   const core = new LanguageCore(samples);
+  const calm = new Calm(pause);
+  const offered = new OfferedCompletions();
 
   const publish = (document: TextDocument): void => {
     const { uri, version } = document;
@@ -50,10 +53,11 @@ export function serve(connection: Connection): void {
     void connection.sendDiagnostics({ uri, version, diagnostics });
   };
   const look = (document: TextDocument, reach: "files" | "all"): void => {
-    const { path, text } = openText(document);
-    samples.look(path, text, repaired(scan(text)), reach);
+    const open = openText(document);
+    samples.look(open.path, open.text, core.file(open), reach);
   };
   const soon = (document: TextDocument): void => {
+    calm.typed(document.uri);
     clearTimeout(timers.get(document.uri));
     const { uri } = document;
     timers.set(
@@ -69,6 +73,13 @@ export function serve(connection: Connection): void {
     const document = documents.get(uri);
     return document === undefined ? null : answer(document, openText(document));
   };
+  /** For answers that need the whole file checked. */
+  const askedCalmly = async <T>(uri: string, answer: (document: TextDocument, open: OpenText) => T) => {
+    const document = documents.get(uri);
+    if (document === undefined) return null;
+    if (await calm.of(document, () => documents.get(uri))) return answer(document, openText(document));
+    return new ResponseError<void>(LSPErrorCodes.ContentModified, "The text has been changed since.");
+  };
 
   connection.onInitialize(({ initializationOptions, workspaceFolders }) => {
     settings = settingsOf(initializationOptions);
@@ -79,7 +90,10 @@ export function serve(connection: Connection): void {
       serverInfo: { name: "syncline" },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        completionProvider: { triggerCharacters: [".", ":", " ", '"', "'", "{", "[", "(", ",", "/"] },
+        completionProvider: {
+          resolveProvider: true,
+          triggerCharacters: [".", ":", " ", '"', "'", "{", "[", "(", ",", "/"],
+        },
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ["(", ","] },
         codeActionProvider: { codeActionKinds: ["quickfix"] },
@@ -115,6 +129,7 @@ export function serve(connection: Connection): void {
   documents.onDidClose(({ document }) => {
     clearTimeout(timers.get(document.uri));
     timers.delete(document.uri);
+    calm.closed(document.uri);
     core.close(pathOf(document.uri));
     samples.close(pathOf(document.uri));
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
@@ -123,11 +138,10 @@ export function serve(connection: Connection): void {
   connection.onCompletion(({ textDocument, position }) =>
     asked(textDocument.uri, (document, open) => ({
       isIncomplete: false,
-      items: core
-        .completions(open, document.offsetAt(position))
-        .map((one, index) => completionItem(document, one, index)),
+      items: offered.offer(document, core.completions(open, document.offsetAt(position))),
     })),
   );
+  connection.onCompletionResolve((item) => offered.resolve(item));
   connection.onHover(({ textDocument, position }) =>
     asked(textDocument.uri, (document, open) => {
       const found = core.hover(open, document.offsetAt(position));
@@ -155,7 +169,7 @@ export function serve(connection: Connection): void {
     }),
   );
   connection.onCodeAction(({ textDocument, range }) =>
-    asked(textDocument.uri, (document, open) => {
+    askedCalmly(textDocument.uri, (document, open) => {
       const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
       return core.fixes(open, span).map((fix) => codeAction(document, fix));
     }),
@@ -219,7 +233,7 @@ export function serve(connection: Connection): void {
     }),
   );
   connection.languages.inlayHint.on(({ textDocument }) =>
-    asked(textDocument.uri, (document, open) =>
+    askedCalmly(textDocument.uri, (document, open) =>
       settings.hints
         ? core.hints(open).map(({ at, text, tooltip }) => ({
             position: document.positionAt(at),

@@ -7,7 +7,6 @@ import {
   DiagnosticSeverity,
   type DocumentSymbol,
   InsertTextFormat,
-  MarkupKind,
   type Range,
   SymbolKind,
   TextEdit,
@@ -44,12 +43,11 @@ export function completionItem(
   completion: Completion,
   index: number,
 ): CompletionItem {
-  const { label, kind, detail, documentation, replace, text, snippet, more, goesOn } = completion;
+  const { label, kind, detail, replace, text, snippet, more, goesOn } = completion;
   return {
     label,
     kind: completionKinds[kind],
     ...(detail === "" ? {} : { labelDetails: { description: detail } }),
-    ...(documentation === "" ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
     sortText: String(index).padStart(5, "0"),
     filterText: label,
     insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
