@@ -13,7 +13,7 @@ export function scalarOf(source: string, written: Written): ScalarTree {
   return verbatim(source, written) ?? translated(source, written);
 }
 
-/** Nearly every scalar is in one line and stands for the very characters that are there: then their places need no list until one asks. */
+/** Nearly every scalar is in one line and stands for the very characters that are there. */
 function verbatim(source: string, written: Written): ScalarTree | null {
   const { style, start, end, closed } = written;
   if (style === "literal" || style === "folded") return null;
@@ -21,15 +21,33 @@ function verbatim(source: string, written: Written): ScalarTree | null {
   const to = style === "plain" || !closed ? end : end - 1;
   const text = source.slice(from, to);
   if (text.includes("\n") || (style === "single" && text.includes("''"))) return null;
-  if (style === "double" && text.includes("\\")) return null;
-  return {
-    kind: "scalar",
-    ...written,
-    text,
-    get places() {
-      return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    },
-  };
+  return style === "double" && text.includes("\\") ? null : new Verbatim(written, text, from);
+}
+
+/** Its places need no list until one is asked for. */
+class Verbatim implements ScalarTree {
+  readonly kind = "scalar";
+  readonly style: ScalarStyle;
+  readonly start: number;
+  readonly end: number;
+  readonly flow: boolean;
+  readonly closed: boolean;
+  readonly text: string;
+  readonly #from: number;
+
+  constructor({ style, start, end, flow, closed }: Written, text: string, from: number) {
+    this.style = style;
+    this.start = start;
+    this.end = end;
+    this.flow = flow;
+    this.closed = closed;
+    this.text = text;
+    this.#from = from;
+  }
+
+  get places(): readonly number[] {
+    return Array.from({ length: this.text.length + 1 }, (_, index) => this.#from + index);
+  }
 }
 
 function translated(source: string, written: Written): ScalarTree {

@@ -1,49 +1,18 @@
-import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import {
-  createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-languageserver/node";
+import { homeIn, speakTo } from "../support/language-server.ts";
 
-interface Published {
-  readonly uri: string;
-  readonly version: number;
-  readonly diagnostics: readonly { readonly message: string; readonly code: string }[];
-}
-
-/** The server as a process of its own, spoken to over its standard streams. */
+/** The server as a process of its own, stopped with the test, as the folder is removed. */
 async function serve(folder: string, trusted: boolean) {
-  const child = spawn(process.execPath, ["extension/server/main.ts", "--stdio"], {
-    stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, SYNCLINE_HOME: join(folder, ".home") },
-  });
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  const published: Published[] = [];
-  connection.onNotification("textDocument/publishDiagnostics", (one: Published) => void published.push(one));
-  connection.onRequest("workspace/inlayHint/refresh", () => null);
-  connection.listen();
+  const spoken = await speakTo("extension/server/main.ts", folder, { trusted, home: homeIn(folder) });
   onTestFinished(() => {
-    connection.dispose();
-    child.kill();
+    spoken.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  await connection.sendRequest("initialize", {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: {},
-    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "w" }],
-    initializationOptions: { trusted },
-  });
-  await connection.sendNotification("initialized", {});
-  return { connection, published };
+  return spoken;
 }
 
 const workspace = () => {
@@ -143,3 +112,70 @@ test("[L11] without trust no database is asked and no file outside is read; file
   expect(trusted).toContain("nothere");
   expect(trusted).toContain("made.db");
 });
+
+test("[L15] documentation of an answer is given when it is asked for, and none of an answer that was offered before", async () => {
+  const folder = workspace();
+  const { connection } = await serve(folder, true);
+  const uri = pathToFileURL(join(folder, "a.sync.yaml")).href;
+  await connection.sendNotification("textDocument/didOpen", {
+    textDocument: { uri, languageId: "syncline", version: 1, text },
+  });
+  const ask = (line: number, character: number): Promise<{ readonly items: readonly Offered[] }> =>
+    connection.sendRequest("textDocument/completion", {
+      textDocument: { uri },
+      position: { line, character },
+    });
+  const mode = text.split("\n").findIndex((line) => line.includes("mode:"));
+  const { items } = await ask(mode, 10);
+  const source = items.find(({ label }) => label === "source");
+  expect(source).toMatchObject({ label: "source" });
+  expect(source).not.toHaveProperty("documentation");
+  const resolved: Offered = await connection.sendRequest("completionItem/resolve", source);
+  expect(resolved.documentation?.value).toContain("read");
+  await ask(3, 7);
+  expect(await connection.sendRequest("completionItem/resolve", source)).toEqual(source);
+});
+
+test("[L16] [L14] hints and fixes that are asked of a text that is typed in are refused once it has changed, and completion does not wait for them", async () => {
+  const folder = workspace();
+  const { connection } = await serve(folder, true);
+  const uri = pathToFileURL(join(folder, "a.sync.yaml")).href;
+  await connection.sendNotification("textDocument/didOpen", {
+    textDocument: { uri, languageId: "syncline", version: 1, text },
+  });
+  const start = { line: 1, character: 6 };
+  const change = (version: number) =>
+    connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start, end: start }, text: "y" }],
+    });
+  await change(2);
+  const order: string[] = [];
+  const fixes = connection
+    .sendRequest("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start, end: start },
+      context: { diagnostics: [] },
+    })
+    .then(
+      () => order.push("fixes"),
+      (refusal: { readonly code: number }) => order.push(`refused ${refusal.code}`),
+    );
+  await connection
+    .sendRequest("textDocument/completion", { textDocument: { uri }, position: { line: 3, character: 7 } })
+    .then(() => order.push("completion"));
+  await change(3);
+  await fixes;
+  // ContentModified, as the protocol calls it.
+  expect(order).toEqual(["completion", "refused -32801"]);
+  const hints = await connection.sendRequest("textDocument/inlayHint", {
+    textDocument: { uri },
+    range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+  });
+  expect(Array.isArray(hints)).toBe(true);
+});
+
+interface Offered {
+  readonly label: string;
+  readonly documentation?: { readonly value: string };
+}
