@@ -14,7 +14,8 @@ export function completeValue(look: Look, cursor: ValueCursor, role: Role | null
   const secret = /\$\{[^}]*$/.exec(cursor.typed);
   if (secret !== null) return secrets(look, cursor, secret.index);
   const candidates = role === null ? [] : named(look, cursor, role);
-  return [...candidates, ...words(cursor, candidates.length > 0)].map((candidate) =>
+  const more = words(cursor, candidates.length > 0);
+  return [...candidates, ...knownSecrets(look, more), ...more].map((candidate) =>
     completion(cursor, candidate),
   );
 }
@@ -117,6 +118,12 @@ function words(cursor: ValueCursor, isNamed: boolean): readonly Candidate[] {
   const texts = given.filter((one) => typeof one === "string" || typeof one === "number").map(String);
   return [...new Set(texts)].map((label) => ({ label, kind: "word", detail: "example", rank: 3 }));
 }
+
+/** Where a reference is the example, secrets that are there already are likelier than one that is to be made. */
+const knownSecrets = (look: Look, examples: readonly Candidate[]): readonly Candidate[] =>
+  examples.some(({ label }) => label.startsWith("${secret:"))
+    ? look.samples.secrets().map((name) => ({ label: `\${secret:${name}}`, kind: "secret", rank: 0 }))
+    : [];
 
 const secretKinds: Readonly<Record<string, string>> = {
   secret: "A secret of the keychain or the encrypted file; `syncline secret set` keeps it there.",

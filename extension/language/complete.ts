@@ -27,6 +27,7 @@ function completeOpening(look: Look, cursor: ValueCursor): readonly Completion[]
     replace: cursor.replace,
     quote: null,
     flow: false,
+    json: false,
     column: cursor.opensAt,
     others: [],
     hasColon: false,

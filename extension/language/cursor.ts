@@ -1,4 +1,5 @@
 import { scan } from "./scan.ts";
+import { isJson } from "./spell.ts";
 import {
   type MapTree,
   type ScalarTree,
@@ -24,6 +25,7 @@ export interface NameCursor {
   readonly replace: Span;
   readonly quote: '"' | "'" | null;
   readonly flow: boolean;
+  readonly json: boolean;
   /** The column of the names of its object. */
   readonly column: number;
   /** The other names of the object. */
@@ -38,6 +40,7 @@ export interface ValueCursor {
   readonly replace: Span;
   readonly quote: '"' | "'" | null;
   readonly flow: boolean;
+  readonly json: boolean;
   /** What goes before an answer: the blank after a colon. */
   readonly lead: string;
   /** The whole text with the cursor's place in it, for expressions. */
@@ -62,6 +65,8 @@ export function cursorAt(text: string, offset: number): Cursor | null {
 function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
   const { scalar } = visit;
   const at = scalar.text.indexOf(mark);
+  if (visit.kind === "name" && !canBeName(text, scalar.start, visit.map.flow)) return null;
+  if (isBeforeMore(text, offset) && at === 0) return null;
   const typed = scalar.text.slice(0, at);
   const real = (place: number): number => (place > offset ? place - 1 : place);
   const quote = scalar.style === "double" ? '"' : scalar.style === "single" ? "'" : null;
@@ -72,7 +77,8 @@ function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
   };
   if (visit.kind === "name") {
     const colon = quote === null && visit.entry.colon === null ? typed.indexOf(":") : -1;
-    if (colon > 0 && scalar.text.slice(at + 1).trim() === "")
+    if (colon > 0 && !/^[ \t]*(?:$|[\r\n]|[,}\]]| #)/.test(text.slice(offset))) return null;
+    if (colon > 0)
       return afterColon(
         visit,
         typed.slice(0, colon),
@@ -87,6 +93,7 @@ function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
       replace,
       quote,
       flow: visit.map.flow,
+      json: isJson(text),
       column: visit.map.column,
       others: namesBeside(visit.map, visit),
       hasColon: visit.entry.colon !== null,
@@ -101,6 +108,7 @@ function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
     replace,
     quote,
     flow: scalar.flow,
+    json: isJson(text),
     lead: "",
     text: scalar.text.replace(mark, ""),
     at,
@@ -113,6 +121,17 @@ function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
   };
 }
 
+/** A name begins its line, or stands behind a hyphen, a bracket or a comma. */
+function canBeName(text: string, start: number, flow: boolean): boolean {
+  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  if (/^\uFEFF?\s*(?:- +)*$/.test(line)) return true;
+  return flow && /[{[,]\s*$/.test(line);
+}
+
+/** Whether the cursor is in the blanks before something, or before something in brackets: what were typed there would be of neither. */
+const isBeforeMore = (text: string, offset: number): boolean =>
+  /^(?:[ \t]+[^\s#,}\]]|[{[])/.test(text.slice(offset, offset + 200));
+
 /** `mode:tw`: the blank after the colon is yet to be typed. */
 function afterColon(visit: Visit, name: string, typed: string, start: number, offset: number): ValueCursor {
   return {
@@ -122,6 +141,7 @@ function afterColon(visit: Visit, name: string, typed: string, start: number, of
     replace: { start, end: offset },
     quote: null,
     flow: visit.scalar.flow,
+    json: false,
     lead: " ",
     text: typed,
     at: typed.length,

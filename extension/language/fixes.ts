@@ -1,10 +1,8 @@
-import { nearestName } from "../../shared/base/nearest-name.ts";
-import { placesOf } from "../../shared/mapping/compile/places.ts";
 import type { TypeName } from "../../shared/model/value.ts";
 import { diagnose, type Finding, type QuickFix } from "./diagnose.ts";
 import { insertEntry } from "./insert-entry.ts";
 import type { Look } from "./look.ts";
-import { knownPlaces } from "./places.ts";
+import { mapFixes } from "./map-fixes.ts";
 import { spellKey, spellValue } from "./spell.ts";
 import { type Span, treeAt, visitAt } from "./tree.ts";
 
@@ -28,7 +26,7 @@ export function quickFixes(look: Look, span: Span): readonly QuickFix[] {
 function moreFixes(look: Look, finding: Finding): readonly Bare[] {
   switch (finding.code) {
     case "sync.unmapped":
-      return mapFixes(look, finding);
+      return unmappedFixes(look, finding);
     case "sync.bad-value":
       return [...spellingFixes(look, finding), ...defaultFixes(look, finding)];
     default:
@@ -47,40 +45,10 @@ function endpointAt(
   return { endpoint, field: part === "fields" && typeof field === "string" ? field : null };
 }
 
-/** Maps the field to a column that no field has yet, the most alike first, or leaves it out. */
-function mapFixes(look: Look, finding: Finding): readonly Bare[] {
+function unmappedFixes(look: Look, finding: Finding): readonly Bare[] {
   const at = endpointAt(look, finding);
-  const definition = at === null ? undefined : look.file?.endpoints[at.endpoint];
   const field = /has no place "([^"]+)"/.exec(finding.message)?.[1];
-  if (at === null || look.file === null || definition === undefined || field === undefined) return [];
-  const places = placesOf(
-    Object.keys(look.file.record.fields),
-    definition,
-    look.known.schemas.get(at.endpoint),
-  );
-  const taken = new Set(
-    [...places.values()].flatMap((place) => (place.kind === "path" ? [String(place.path[0])] : [])),
-  );
-  const free = knownPlaces(look, { kind: "endpoint", name: at.endpoint })
-    .map(({ name }) => name)
-    .filter((name) => !taken.has(name));
-  const nearest = nearestName(field, free);
-  const inOrder = nearest === null ? free : [nearest, ...free.filter((name) => name !== nearest)];
-  const add = (value: string) =>
-    insertEntry(look.text, look.tree, ["endpoints", at.endpoint, "fields"], field, value);
-  const choices = [
-    ...inOrder.slice(0, 5).map((name) => ({
-      title: `Map "${field}" to "${name}"`,
-      value: spellValue(name, { quote: null, flow: true }),
-    })),
-    ...(look.file.record.key.includes(field)
-      ? []
-      : [{ title: `Leave "${field}" out on "${at.endpoint}"`, value: "false" }]),
-  ];
-  return choices.flatMap(({ title, value }) => {
-    const edit = add(value);
-    return edit === null ? [] : [{ title, edits: [edit] }];
-  });
+  return at === null || field === undefined ? [] : mapFixes(look, at.endpoint, field);
 }
 
 /** Values of another spelling: `col` becomes `{ path: col, format: … }`, as the hint says. */
@@ -94,7 +62,7 @@ function spellingFixes(look: Look, finding: Finding): readonly Bare[] {
   const here = treeAt(look.tree, [...path, field]);
   const title = `Say how it is spelled: ${format}`;
   if (here?.kind === "scalar") {
-    const column = spellValue(here.text, { quote: null, flow: true });
+    const column = spellValue(here.text, look.spelling);
     return [
       {
         title,
@@ -104,14 +72,8 @@ function spellingFixes(look: Look, finding: Finding): readonly Bare[] {
   }
   const edit =
     here === null
-      ? insertEntry(
-          look.text,
-          look.tree,
-          path,
-          field,
-          `{ path: ${spellKey(field, { quote: null, flow: true })}, format: ${format} }`,
-        )
-      : insertEntry(look.text, look.tree, [...path, field], "format", format);
+      ? insertEntry(look, path, field, `{ path: ${spellKey(field, look.spelling)}, format: ${format} }`)
+      : insertEntry(look, [...path, field], "format", format);
   return edit === null ? [] : [{ title, edits: [edit] }];
 }
 
@@ -139,6 +101,6 @@ function defaultFixes(look: Look, finding: Finding): readonly Bare[] {
         edits: [{ start: here.start, end: here.end, text: `{ type: ${here.text}, default: ${preset} }` }],
       },
     ];
-  const edit = insertEntry(look.text, look.tree, path, "default", preset);
+  const edit = insertEntry(look, path, "default", preset);
   return edit === null ? [] : [{ title, edits: [edit] }];
 }

@@ -1,25 +1,29 @@
 import type { Fix } from "../../shared/base/diagnostic.ts";
+import type { Look } from "./look.ts";
 import { spellKey } from "./spell.ts";
-import { entryAt, type MapTree, type Tree, treeAt, type WrittenPath } from "./tree.ts";
+import { entryAt, type MapTree, treeAt, type WrittenPath } from "./tree.ts";
 
 type Edit = Fix["edits"][number];
 
 /** Adds `name: value` to the object at a path, and the object too where it is not there; `null` where nothing can hold it. */
-export function insertEntry(
-  text: string,
-  tree: Tree | null,
-  path: WrittenPath,
-  name: string,
-  value: string,
-): Edit | null {
-  const spelled = `${spellKey(name, { quote: null, flow: true })}: ${value}`;
+export function insertEntry(look: Look, path: WrittenPath, name: string, value: string): Edit | null {
+  const { text, tree, spelling } = look;
+  const spelled = `${spellKey(name, spelling)}: ${value}`;
   const holder = treeAt(tree, path);
   if (holder?.kind === "map") return intoMap(text, holder, spelled);
   const last = path.at(-1);
   if (holder !== null || last === undefined) return null;
   const entry = entryAt(tree, path);
   if (entry !== null) return entry.colon === null ? null : at(entry.colon + 1, ` { ${spelled} }`);
-  return insertEntry(text, tree, path.slice(0, -1), String(last), `{ ${spelled} }`);
+  return insertEntry(look, path.slice(0, -1), String(last), `{ ${spelled} }`);
+}
+
+/** The same, where an entry of that name that is there already gets the value instead of its own. */
+export function setEntry(look: Look, path: WrittenPath, name: string, value: string): Edit | null {
+  const entry = entryAt(look.tree, [...path, name]);
+  if (entry === null || entry.colon === null) return insertEntry(look, path, name, value);
+  if (entry.value === null) return at(entry.colon + 1, ` ${value}`);
+  return { start: entry.value.start, end: entry.value.end, text: value };
 }
 
 const at = (start: number, inserted: string): Edit => ({ start, end: start, text: inserted });

@@ -5,6 +5,7 @@ import type { SyncFile } from "../../shared/mapping/sync-file.ts";
 import { repaired } from "./repair.ts";
 import { type Known, nothingKnown, type Samples } from "./samples.ts";
 import { scan } from "./scan.ts";
+import { isJson, type Spelling } from "./spell.ts";
 import type { Tree } from "./tree.ts";
 
 /** A sync file's text with all that is known of it. What a question needs is worked out once, and only if it is asked. */
@@ -17,6 +18,8 @@ export class Look {
   /** The sync as far as its text says it, in whatever state that is; `null` where not even a record can be told. */
   readonly file: SyncFile | null;
   readonly known: Known;
+  /** How what is put into the text is spelled, where nothing around it says. */
+  readonly spelling: Spelling;
   readonly lookups: Lookups;
   #checked: CheckedSync | null = null;
 
@@ -24,6 +27,7 @@ export class Look {
     this.path = path;
     this.text = text;
     this.samples = samples;
+    this.spelling = { quote: null, flow: true, json: isJson(text) };
     const same = before !== null && before.text === text && before.path === path ? before : null;
     this.tree = same === null ? scan(text) : same.tree;
     this.file = same === null ? repaired(this.tree) : same.file;

@@ -37,7 +37,7 @@ export function occurrences(look: Look): readonly Occurrence[] {
       thing,
       span: inner(scalar),
       declares,
-      spelled: (name) => spell(name, { quote, flow: scalar.flow }),
+      spelled: (name) => spell(name, { ...look.spelling, quote, flow: scalar.flow }),
     });
   }
   for (const expression of expressionsOf(look)) found.push(...inExpression(look, expression));
@@ -131,13 +131,7 @@ function keptPlaces(look: Look, field: string, name: string): readonly (Span & {
     const place = placesOf([field], definition, look.known.schemas.get(endpoint)).get(field);
     const path = ["endpoints", endpoint, "fields"];
     if (place?.kind !== "path" || entryAt(look.tree, [...path, field]) !== null) return [];
-    const edit = insertEntry(
-      look.text,
-      look.tree,
-      path,
-      name,
-      spellValue(field, { quote: null, flow: true }),
-    );
+    const edit = insertEntry(look, path, name, spellValue(field, look.spelling));
     return edit === null ? [] : [edit];
   });
 }

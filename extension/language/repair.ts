@@ -8,7 +8,12 @@ import type { Tree } from "./tree.ts";
  */
 export function repaired(tree: Tree | null): SyncFile | null {
   if (tree?.kind !== "map") return null;
-  const written = { name: "sync", endpoints: {}, ...plainObject(tree), syncline: 1 };
+  const written: { readonly [name: string]: Plain } = {
+    name: "sync",
+    endpoints: {},
+    ...plainObject(tree),
+    syncline: 1,
+  };
   const endpoints = isObject(written.endpoints) ? written.endpoints : {};
   const complete = Object.fromEntries(
     Object.entries(endpoints).map(([name, endpoint]) => [
@@ -18,8 +23,19 @@ export function repaired(tree: Tree | null): SyncFile | null {
         : endpoint,
     ]),
   );
-  return syncOf({ ...written, endpoints: complete });
+  const record = isObject(written.record) ? written.record : {};
+  const fields = isObject(record.fields) ? record.fields : {};
+  if (Object.keys(fields).length > 0) return syncOf({ ...written, endpoints: complete });
+  // Where no field is declared yet, the endpoints are what its author looks for them in.
+  const begun = syncOf({
+    ...written,
+    endpoints: complete,
+    record: { key: placeholder, fields: { [placeholder]: "string" } },
+  });
+  return begun && { ...begun, record: { key: [], fields: {} } };
 }
+
+const placeholder = "field";
 
 const modes = ["source", "target", "two-way"];
 

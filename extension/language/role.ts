@@ -1,4 +1,5 @@
-import { sourceKinds } from "../../shared/mapping/sources/kinds.ts";
+import { sourceKinds, traitsOf } from "../../shared/mapping/sources/kinds.ts";
+import type { Source } from "../../shared/mapping/sources/source.ts";
 import type { EndpointName, FieldName } from "../../shared/model/ids.ts";
 import type { WrittenPath } from "./tree.ts";
 
@@ -85,7 +86,7 @@ function ofConflicts(steps: readonly string[]): Role | null {
 
 function ofHolder(of: Holder, [property = "", second, third]: readonly string[]): Role | null {
   const place: Role = { kind: "place", of };
-  if (Object.hasOwn(sourceKinds, property)) return ofSource(of, second, third);
+  if (isSourceKind(property)) return ofSource(of, property, second, third);
   if (of.kind === "lookup") return property === "key" ? place : null;
   const at = (kind: "where" | "write" | "onCreate"): Role => ({
     kind: "expression",
@@ -117,11 +118,19 @@ function ofHolder(of: Holder, [property = "", second, third]: readonly string[])
   }
 }
 
+const isSourceKind = (property: string): property is Source["kind"] => Object.hasOwn(sourceKinds, property);
+
 /** What stands under a kind's name. */
-function ofSource(of: Holder, second: string | undefined, third: string | undefined): Role | null {
+function ofSource(
+  of: Holder,
+  kind: Source["kind"],
+  second: string | undefined,
+  third: string | undefined,
+): Role | null {
   const place: Role = { kind: "place", of };
   switch (second) {
     case undefined:
+      return traitsOf(kind).file || kind === "sqlite" ? { kind: "file" } : null;
     case "path":
     case "into":
     case "openapi":

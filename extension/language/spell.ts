@@ -2,17 +2,24 @@
 export interface Spelling {
   readonly quote: '"' | "'" | null;
   readonly flow: boolean;
+  /** The file is JSON, where every name and text has double quotes. */
+  readonly json: boolean;
 }
 
+/** Whether a file is JSON and not only YAML in braces: its first name is in double quotes. */
+export const isJson = (text: string): boolean => /^\s*\{\s*["}]/.test(text);
+
 /** A text as a value, in the quotes that are there already or with those that it needs. */
-export function spellValue(text: string, { quote, flow }: Spelling): string {
+export function spellValue(text: string, { quote, flow, json }: Spelling): string {
   if (quote !== null) return spellInside(text, quote);
+  if (json) return JSON.stringify(text);
   return isPlain(text, flow) ? text : quoted(text);
 }
 
 /** A text as a name. */
 export function spellKey(text: string, spelling: Spelling): string {
   if (spelling.quote !== null) return spellInside(text, spelling.quote);
+  if (spelling.json) return JSON.stringify(text);
   return isPlain(text, true) && !/^(?:\d|-)/.test(text) ? text : quoted(text);
 }
 

@@ -29,14 +29,23 @@ export function typingAt(source: string, offset: number, scope: Scope): Typing {
   const isWord = last?.kind === "name" && last.end === offset;
   const before = isWord ? tokens.slice(0, -1) : tokens;
   const start = isWord ? last.start : offset;
-  const mended = seen(source.slice(0, start), before, cursorName, scope);
   const dot = before.at(-1);
+  if (dot !== undefined && isOperand(dot)) return { kind: "nothing" };
+  const mended = seen(source.slice(0, start), before, cursorName, scope);
   if (dot?.kind === "punctuation" && dot.text === ".") {
     const found = mended?.around.find((node) => node.kind === "member" && node.member.name === cursorName);
     return { kind: "member", start, of: found?.kind === "member" ? typeIn(mended, found.object) : dynType };
   }
   return { kind: "name", start, locals: mended?.locals ?? new Map() };
 }
+
+/** Behind a whole value only an operator can stand. */
+const isOperand = ({ kind, text }: LooseToken): boolean =>
+  kind === "string" ||
+  kind === "number" ||
+  kind === "quoted-name" ||
+  (kind === "name" && text !== "in") ||
+  /^[)\]}]$/.test(text);
 
 function typingText(source: string, before: readonly LooseToken[], open: LooseToken, scope: Scope): Typing {
   const start = open.end - open.text.length;
