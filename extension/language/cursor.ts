@@ -76,9 +76,11 @@ function cursorOf(visit: Visit, text: string, offset: number): Cursor | null {
     end: real(scalar.end) - (quote !== null && scalar.closed ? 1 : 0),
   };
   if (visit.kind === "name") {
-    const colon = quote === null && visit.entry.colon === null ? typed.indexOf(":") : -1;
-    if (colon > 0 && !/^[ \t]*(?:$|[\r\n]|[,}\]]| #)/.test(text.slice(offset))) return null;
-    if (colon > 0)
+    const colon = quote === null ? typed.indexOf(":") : -1;
+    if (colon > 0 && visit.entry.colon !== null && typed.endsWith(":")) return null;
+    if (colon > 0 && visit.entry.colon === null && !/^[ \t]*(?:$|[\r\n]|[,}\]]| #)/.test(text.slice(offset)))
+      return null;
+    if (colon > 0 && visit.entry.colon === null)
       return afterColon(
         visit,
         typed.slice(0, colon),
