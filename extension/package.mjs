@@ -1,9 +1,10 @@
-// Packs the extension into a VSIX: what `.vscodeignore` lets through of this folder, and of the manifest what an editor reads.
+// Packs what was built into a VSIX for one platform: what `.vscodeignore` lets through of this folder, and of the manifest what an editor reads.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createVSIX } from "@vscode/vsce";
 
-const [out = ".cache/syncline.vsix", stage = ".cache/vsix"] = process.argv.slice(2);
+const [out = ".cache/syncline.vsix", stage = ".cache/vsix", target = `${process.platform}-${process.arch}`] =
+  process.argv.slice(2);
 const lines = readFileSync(".vscodeignore", "utf8").split("\n");
 const allowed = lines
   .filter((line) => line.startsWith("!"))
@@ -28,6 +29,8 @@ await createVSIX({
   cwd: stage,
   packagePath: resolve(out),
   dependencies: false,
+  // Its keychain module is of one platform.
+  target,
   allowMissingRepository: true,
   rewriteRelativeLinks: false,
 });

@@ -1,8 +1,9 @@
 import type { ExtensionContext } from "vscode";
 import { registerCheck } from "./check-command.ts";
 import { startLanguageClient } from "./language-client.ts";
+import { registerSecretCommands } from "./secret-commands.ts";
 
 export function activate(context: ExtensionContext): void {
-  startLanguageClient(context);
-  context.subscriptions.push(registerCheck());
+  const client = startLanguageClient(context);
+  context.subscriptions.push(registerCheck(), registerSecretCommands(client));
 }

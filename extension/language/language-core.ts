@@ -9,6 +9,7 @@ import { type Highlight, highlights } from "./highlight.ts";
 import { type Hint, hints } from "./hints.ts";
 import { type Hover, hover } from "./hover.ts";
 import { Look } from "./look.ts";
+import { type MovableSecret, movableSecrets } from "./movable-secret.ts";
 import { type Occurrence, type Renamed, references, rename, thingAt } from "./occurrences.ts";
 import type { Samples } from "./samples.ts";
 import { type SignatureHelp, signatureHelp } from "./signature.ts";
@@ -52,6 +53,9 @@ export class LanguageCore {
   }
   fixes(open: OpenText, span: Span): readonly QuickFix[] {
     return quickFixes(this.#look(open), span);
+  }
+  secrets(open: OpenText, span: Span): readonly MovableSecret[] {
+    return movableSecrets(this.#look(open), span);
   }
   definition(open: OpenText, offset: number): Definition | null {
     return definition(this.#look(open), offset);

@@ -13,6 +13,7 @@ import {
   TextEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { homeOf } from "../../shared/engine/home.ts";
 import { highlightKinds } from "../language/highlight.ts";
 import { LanguageCore, type OpenText } from "../language/language-core.ts";
@@ -20,8 +21,9 @@ import { BackgroundSamples } from "./background-samples.ts";
 import { Calm } from "./calm.ts";
 import { placeLocation } from "./definition-link.ts";
 import { OfferedCompletions } from "./offered-completions.ts";
+import { answerSecretRequests } from "./secret-requests.ts";
 import { settingsOf } from "./settings.ts";
-import { codeAction, diagnosticOf, documentSymbol, rangeOf } from "./to-protocol.ts";
+import { codeAction, diagnosticOf, documentSymbol, moveAction, rangeOf } from "./to-protocol.ts";
 
 /** Diagnostics and reading wait until nobody has typed for so many milliseconds. */
 const pause = 200;
@@ -32,8 +34,9 @@ export function serve(connection: Connection): void {
   const timers = new Map<string, NodeJS.Timeout>();
   let settings = settingsOf(null);
   let folders: readonly string[] = [];
+  const home = homeOf(process.env, process.platform).folder;
   const samples = new BackgroundSamples({
-    home: homeOf(process.env, process.platform).folder,
+    home,
     isTrusted: () => settings.trusted,
     folders: () => folders,
     changed(path) {
@@ -117,6 +120,22 @@ export function serve(connection: Connection): void {
     for (const document of documents.all()) look(document, "all");
     void connection.languages.inlayHint.refresh();
   });
+  answerSecretRequests(connection, {
+    stores: openSecrets({ home, env: process.env }).stores,
+    isTrusted: () => settings.trusted,
+    secretAt(uri, version, line, character) {
+      const document = documents.get(uri);
+      if (document?.version !== version) return null;
+      const at = document.offsetAt({ line, character });
+      const [secret] = core.secrets(openText(document), { start: at, end: at });
+      if (secret === undefined) return null;
+      const edit = (name: string) => {
+        const reference = secret.reference(name);
+        return TextEdit.replace(rangeOf(document, reference), reference.text);
+      };
+      return { value: secret.value, edit };
+    },
+  });
   connection.onDidChangeWatchedFiles(() => {
     for (const document of documents.all()) look(document, "files");
   });
@@ -171,7 +190,10 @@ export function serve(connection: Connection): void {
   connection.onCodeAction(({ textDocument, range }) =>
     askedCalmly(textDocument.uri, (document, open) => {
       const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-      return core.fixes(open, span).map((fix) => codeAction(document, fix));
+      return [
+        ...core.fixes(open, span).map((fix) => codeAction(document, fix)),
+        ...core.secrets(open, span).map((secret) => moveAction(document, secret)),
+      ];
     }),
   );
   connection.onDefinition(async ({ textDocument, position }) =>

@@ -14,6 +14,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Completion, CompletionKind } from "../language/completion.ts";
 import type { Finding, QuickFix } from "../language/diagnose.ts";
+import type { MovableSecret } from "../language/movable-secret.ts";
 import type { OutlineEntry } from "../language/symbols.ts";
 import type { Span } from "../language/tree.ts";
 
@@ -89,6 +90,20 @@ export function codeAction(
     edit: {
       documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: changes }],
     },
+  };
+}
+
+/** Asks for a name and keeps the credential elsewhere: a command, since nothing can be changed before it is kept. */
+export function moveAction(document: TextDocument, { finding, name }: MovableSecret): CodeAction {
+  const { line, character } = document.positionAt(finding.span.start);
+  const { uri, version } = document;
+  const title = "Move the secret out of the file…";
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    isPreferred: true,
+    diagnostics: [diagnosticOf(document, finding)],
+    command: { title, command: "syncline.moveSecret", arguments: [{ uri, version, line, character, name }] },
   };
 }
 

@@ -20,6 +20,8 @@ test("[L12] the package holds the bundles, the manifest and media, and is less t
     "LICENSE",
     "README.md",
     "dist/extension/extension.cjs",
+    "dist/extension/keychain-process.mjs",
+    "dist/extension/keyring.node",
     "dist/extension/server.mjs",
     "dist/extension/sync-file.schema.json",
     "media/icon.svg",
