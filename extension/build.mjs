@@ -43,7 +43,9 @@ await build({
 
 const keyring = keyringOf(platform);
 if (keyring === null)
-  console.warn(`There is no keychain module for ${platform} among the installed packages, so none is bundled.`);
+  console.warn(
+    `There is no keychain module for ${platform} among the installed packages, so none is bundled.`,
+  );
 else copyFileSync(keyring, `${outdir}/keyring.node`);
 await build({
   ...common,

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import { nativePath } from "../../shared/mapping/native-path.ts";
 import { secretReferences } from "../../shared/mapping/secret-reference.ts";
@@ -9,6 +9,7 @@ import { valueAt } from "../../shared/model/path.ts";
 import { type Known, nothingKnown, type Samples } from "../language/samples.ts";
 import { isFile, isStillSo, type ReadEndpoint, type ReadPlace, readEndpoint } from "./endpoint-reader.ts";
 import { filesBeside } from "./files-beside.ts";
+import { isInside } from "./is-inside.ts";
 
 /** Records of each endpoint that are looked at, and of each lookup. */
 const [looked, lookedUp] = [50, 10_000];
@@ -127,7 +128,7 @@ export class BackgroundSamples implements Samples {
     ];
     for (const { slot, ...about } of places) {
       if (signal.aborted) return;
-      if (!this.#mayRead(path, about.source, reach)) continue;
+      if (!(await this.#mayRead(path, about.source, reach))) continue;
       const place: ReadPlace = {
         ...about,
         path,
@@ -159,14 +160,11 @@ export class BackgroundSamples implements Samples {
     this.#options.changed(path);
   }
 
-  #mayRead(path: string, source: Source, reach: "files" | "all"): boolean {
+  async #mayRead(path: string, source: Source, reach: "files" | "all"): Promise<boolean> {
     if (!isFile(source)) return reach === "all" && this.#options.isTrusted();
     if (this.#options.isTrusted()) return true;
     const place = "path" in source ? resolve(dirname(path), source.path) : path;
-    return this.#options.folders().some((folder) => {
-      const inside = relative(folder, place);
-      return inside !== "" && !inside.startsWith("..") && !isAbsolute(inside);
-    });
+    return isInside(place, this.#options.folders());
   }
 }
 

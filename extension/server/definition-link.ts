@@ -10,10 +10,11 @@ import { rangeOf } from "./to-protocol.ts";
 /** So much of a file is searched; a header and the first records are in it. */
 const searched = 256 * 1024;
 
-/** Where in its file a place of an endpoint's records is; `null` where the endpoint is no file that can be read. */
+/** Where in its file a place of an endpoint's records is; `null` where the endpoint is no file that can or may be read. */
 export async function placeLocation(
   path: string,
   { source, path: place }: Definition & { readonly kind: "place" },
+  mayRead: (target: string) => Promise<boolean>,
 ): Promise<Location | null> {
   const written =
     source.kind === "rest"
@@ -23,7 +24,7 @@ export async function placeLocation(
         : undefined;
   if (written === undefined || /^https?:/.test(written)) return null;
   const target = resolve(dirname(path), written);
-  const text = await headOf(target);
+  const text = (await mayRead(target)) ? await headOf(target) : null;
   if (text === null) return null;
   const uri = pathToFileURL(target).href;
   const document = TextDocument.create(uri, "plaintext", 0, text);

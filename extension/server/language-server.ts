@@ -20,6 +20,7 @@ import { LanguageCore, type OpenText } from "../language/language-core.ts";
 import { BackgroundSamples } from "./background-samples.ts";
 import { Calm } from "./calm.ts";
 import { placeLocation } from "./definition-link.ts";
+import { isInside } from "./is-inside.ts";
 import { OfferedCompletions } from "./offered-completions.ts";
 import { answerSecretRequests } from "./secret-requests.ts";
 import { settingsOf } from "./settings.ts";
@@ -202,7 +203,7 @@ export function serve(connection: Connection): void {
       if (found === null) return null;
       return found.kind === "here"
         ? { uri: document.uri, range: rangeOf(document, found.span) }
-        : placeLocation(open.path, found);
+        : placeLocation(open.path, found, async (target) => settings.trusted || isInside(target, folders));
     }),
   );
   connection.onReferences(({ textDocument, position, context }) =>

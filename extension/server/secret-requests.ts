@@ -35,7 +35,7 @@ export function answerSecretRequests(connection: Connection, options: SecretRequ
       return refused("The text has been changed since: there is no credential at that place now.");
     return keep({ ...rest, value: secret.value }, [secret.edit(rest.name)], options);
   });
-  connection.onRequest(
+  connection.onRequest<Kept, void>(
     "syncline/keepSecret",
     (given: unknown): Promise<Kept> => keep(asked(given), [], options),
   );

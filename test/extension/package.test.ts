@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { DesktopUser, whyNoSecretService } from "../support/secret-service.ts";
 
 test("[L12] the package holds the bundles, the manifest and media, and is less than 3 MB", () => {
   const folder = mkdtempSync(join(tmpdir(), "syncline-vsix-"));
@@ -31,4 +32,20 @@ test("[L12] the package holds the bundles, the manifest and media, and is less t
     "package.json",
     "package.nls.json",
   ]);
+}, 60_000);
+
+test("[L12] what is packed asks the keychain without anything that is not packed", async (context) => {
+  const why = await whyNoSecretService();
+  if (why !== null) return context.skip(`The packed keychain program was not tried: ${why}.`);
+  const folder = mkdtempSync(join(tmpdir(), "syncline-packed-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  execFileSync(process.execPath, ["extension/build.mjs", join(folder, "dist")], { stdio: "inherit" });
+  const user = new DesktopUser();
+  const ask = (question: object) =>
+    user.run("unlocked", [join(folder, "dist/keychain-process.mjs")], {
+      input: JSON.stringify(question),
+      cwd: folder,
+    });
+  expect((await ask({ kind: "set", name: "packed", value: "v" })).stdout).toContain('"did":true');
+  expect((await ask({ kind: "get", name: "packed" })).stdout).toContain('"value":"v"');
 }, 60_000);

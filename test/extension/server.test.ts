@@ -1,13 +1,20 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { isInside } from "../../extension/server/is-inside.ts";
+import type { Kept } from "../../extension/server/secret-requests.ts";
+import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { homeIn, speakTo } from "../support/language-server.ts";
 
 /** The server as a process of its own, stopped with the test, as the folder is removed. */
-async function serve(folder: string, trusted: boolean) {
-  const spoken = await speakTo("extension/server/main.ts", folder, { trusted, home: homeIn(folder) });
+async function serve(
+  folder: string,
+  trusted: boolean,
+  env: Readonly<Record<string, string | undefined>> = {},
+) {
+  const spoken = await speakTo("extension/server/main.ts", folder, { trusted, home: homeIn(folder), env });
   onTestFinished(() => {
     spoken.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -113,6 +120,36 @@ test("[L11] without trust no database is asked and no file outside is read; file
   expect(trusted).toContain("made.db");
 });
 
+test("[L11] a link that leads outside is outside, be it the file, a folder on the way, or among what a glob names", async () => {
+  const outside = mkdtempSync(join(tmpdir(), "syncline-outside-"));
+  const folder = mkdtempSync(join(tmpdir(), "syncline-inside-"));
+  onTestFinished(() => {
+    for (const one of [outside, folder]) rmSync(one, { recursive: true, force: true });
+  });
+  mkdirSync(join(folder, "in"));
+  mkdirSync(join(folder, "mixed"));
+  for (const place of [join(outside, "a.csv"), join(folder, "b.csv"), join(folder, "in/c.csv")])
+    writeFileSync(place, "a\n");
+  symlinkSync(join(outside, "a.csv"), join(folder, "link.csv"));
+  symlinkSync(outside, join(folder, "way"));
+  symlinkSync(join(folder, "b.csv"), join(folder, "in/near.csv"));
+  symlinkSync(join(outside, "a.csv"), join(folder, "mixed/far.csv"));
+  const inside = (place: string) => isInside(join(folder, place), [folder]);
+  expect(await inside("b.csv")).toBe(true);
+  expect(await inside("not-yet/d.csv")).toBe(true);
+  expect(await inside("..b.csv")).toBe(true);
+  expect(await inside("in/*.csv")).toBe(true);
+  expect(await inside("link.csv")).toBe(false);
+  expect(await inside("way/a.csv")).toBe(false);
+  expect(await inside("way/*.csv")).toBe(false);
+  expect(await inside("mixed/*.csv")).toBe(false);
+  expect(await inside("mixed")).toBe(false);
+  expect(await inside("../x.csv")).toBe(false);
+  // A workspace that is itself opened through a link is still all inside.
+  symlinkSync(folder, join(outside, "opened"));
+  expect(await isInside(join(outside, "opened/b.csv"), [join(outside, "opened")])).toBe(true);
+});
+
 test("[L15] documentation of an answer is given when it is asked for, and none of an answer that was offered before", async () => {
   const folder = workspace();
   const { connection } = await serve(folder, true);
@@ -174,6 +211,71 @@ test("[L16] [L14] hints and fixes that are asked of a text that is typed in are 
   });
   expect(Array.isArray(hints)).toBe(true);
 });
+
+/** No keychain, but the encrypted file. */
+const onlyTheFile = {
+  DBUS_SESSION_BUS_ADDRESS: undefined,
+  XDG_RUNTIME_DIR: undefined,
+  SYNCLINE_SECRETS_KEY: "a passphrase of this test",
+};
+
+test("[L17] a credential is moved into the store by its place and a name, and only in a workspace that is trusted", async () => {
+  const written =
+    'api:\n    rest: { url: "https://x.example/a", auth: { bearer: "sk_live_abcdefghijklmnop" } }\n';
+  const file = text.replace(/ {2}shop:[\s\S]*$/, `  ${written}    mode: source\n`);
+  const ask = async (trusted: boolean) => {
+    const folder = workspace();
+    const { connection, published } = await serve(folder, trusted, onlyTheFile);
+    const uri = pathToFileURL(join(folder, "a.sync.yaml")).href;
+    await connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId: "syncline", version: 1, text: file },
+    });
+    const start = await until(
+      () =>
+        published.flatMap(({ diagnostics }) => diagnostics).find(({ code }) => code === "sync.literal-secret")
+          ?.range.start,
+      "the credential",
+    );
+    const actions: readonly {
+      readonly title: string;
+      readonly command?: { readonly arguments: readonly Movable[] };
+    }[] = await connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start, end: start },
+      context: { diagnostics: [] },
+    });
+    const [movable] =
+      actions.find(({ title }) => title.startsWith("Move the secret"))?.command?.arguments ?? [];
+    if (movable === undefined) throw new Error("no fix moves it");
+    expect(JSON.stringify(actions)).not.toContain("sk_live");
+    const move = (change: object): Promise<Kept> =>
+      connection.sendRequest("syncline/moveSecret", { ...movable, replace: false, ...change });
+    return { folder, movable, move, connection };
+  };
+  const untrusted = await ask(false);
+  expect(await untrusted.move({})).toMatchObject({ kind: "refused" });
+  const { folder, movable, move, connection } = await ask(true);
+  expect(movable.name).toBe("api-token");
+  expect(await move({ version: 7 })).toMatchObject({ kind: "refused" });
+  expect(await move({ name: "a{b" })).toMatchObject({ kind: "refused" });
+  const kept = await move({});
+  if (kept.kind !== "kept") throw new Error(JSON.stringify(kept));
+  expect(kept.edits.map(({ newText }) => newText)).toEqual(["${secret:api-token}"]);
+  const { stores } = openSecrets({ home: homeIn(folder), env: onlyTheFile });
+  expect(await stores.file.get("api-token")).toEqual({ ok: true, value: "sk_live_abcdefghijklmnop" });
+  // Another value of that name is not replaced unasked.
+  const keep = (replace: boolean): Promise<Kept> =>
+    connection.sendRequest("syncline/keepSecret", { name: "api-token", value: "another", replace });
+  expect(await keep(false)).toMatchObject({ kind: "taken" });
+  expect(await stores.file.get("api-token")).toEqual({ ok: true, value: "sk_live_abcdefghijklmnop" });
+  expect(await keep(true)).toMatchObject({ kind: "kept" });
+  expect(await stores.file.get("api-token")).toEqual({ ok: true, value: "another" });
+});
+
+interface Movable {
+  readonly version: number;
+  readonly name: string;
+}
 
 interface Offered {
   readonly label: string;

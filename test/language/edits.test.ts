@@ -168,3 +168,34 @@ test("[L1] a stray line is one thing that is wrong, not all the rest of the file
   ).toBeLessThan(2);
   expect(core.findings({ path: "/s", text }).length).toBeGreaterThan(0);
 });
+
+test.each([
+  ['bearer: "sk_live_abcdefghijklmnop"', 'bearer: "${secret:api-token}"', "sk_live_abcdefghijklmnop"],
+  ["bearer: sk_live_abcdefghijklmnop", 'bearer: "${secret:api-token}"', "sk_live_abcdefghijklmnop"],
+  [
+    "apiKey: { header: X-Key, value: 'it''s a key of 20 signs' }",
+    "apiKey: { header: X-Key, value: '${secret:api-token}' }",
+    "it's a key of 20 signs",
+  ],
+])("[L17] %s leaves only the name behind", (written, left, value) => {
+  const text = `syncline: 1\nname: x\nrecord: { key: a, fields: { a: string } }\nendpoints:\n  api:\n    rest: { url: "https://x.example/a", auth: { ${written} } }\n    mode: source\n`;
+  const file = { path: "/secret.sync.yaml", text };
+  const [secret] = core.secrets(file, { start: 0, end: text.length });
+  if (secret === undefined) throw new Error("none");
+  expect(secret.value).toBe(value);
+  const after = edited(text, [secret.reference("api-token")]);
+  expect(after).toBe(text.replace(written, left));
+  expect(
+    core.findings({ ...file, text: after }).filter(({ code }) => code === "sync.literal-secret"),
+  ).toEqual([]);
+});
+
+test("[L17] of an address only the password is moved", () => {
+  const text = `syncline: 1\nname: x\nrecord: { key: a, fields: { a: string } }\nendpoints:\n  db:\n    postgres: { url: "postgres://u:p%40ss@h/d", table: t }\n    mode: source\n`;
+  const file = { path: "/secret.sync.yaml", text };
+  const [secret] = core.secrets(file, { start: 0, end: text.length });
+  expect(secret).toMatchObject({ value: "p%40ss", name: "db-password" });
+  expect(edited(text, [secret!.reference("db-password")])).toContain(
+    '"postgres://u:${secret:db-password}@h/d"',
+  );
+});

@@ -15,6 +15,7 @@ export interface Published {
     readonly message: string;
     readonly code: string;
     readonly severity: number;
+    readonly range: { readonly start: { readonly line: number; readonly character: number } };
   }[];
 }
 
@@ -29,11 +30,15 @@ export interface SpokenTo {
 export async function speakTo(
   program: string,
   folder: string,
-  options: { readonly trusted: boolean; readonly home: string },
+  options: {
+    readonly trusted: boolean;
+    readonly home: string;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  },
 ): Promise<SpokenTo> {
   const child = spawn(process.execPath, [program, "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, SYNCLINE_HOME: options.home },
+    env: { ...process.env, SYNCLINE_HOME: options.home, ...options.env },
   });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
