@@ -31,7 +31,7 @@ beforeAll(async () => {
 /** VS Code itself where it can be downloaded within some seconds, which this machine may not be able to. */
 async function runInElectron(workspace: string): Promise<string | null> {
   if (process.env.SYNCLINE_VSCODE === undefined)
-    return "VS Code is downloaded only where SYNCLINE_VSCODE names its version";
+    return "VS Code is downloaded only where SYNCLINE_VSCODE names a version";
   try {
     const vscodeExecutablePath = await downloadAndUnzipVSCode({
       version: process.env.SYNCLINE_VSCODE,
@@ -67,7 +67,7 @@ async function runInCodeServer(workspace: string): Promise<string | null> {
   }
 }
 
-test("[L13] the suite passes in the real workbench", { timeout: 600_000 }, async () => {
+test("[L13] the suite passes in the real workbench", { timeout: 600_000 }, async (context) => {
   const workspace = mkdtempSync(join(tmpdir(), "syncline-editor-"));
   onTestFinished(() => rmSync(workspace, { recursive: true, force: true }));
   cpSync("examples/customers", workspace, { recursive: true });
@@ -75,8 +75,9 @@ test("[L13] the suite passes in the real workbench", { timeout: 600_000 }, async
   const noElectron = await runInElectron(workspace);
   const noCodeServer = noElectron === null ? null : await runInCodeServer(workspace);
   if (noElectron !== null && noCodeServer !== null) {
-    console.log(`The extension was not tried in VS Code: ${noElectron}; ${noCodeServer}.`);
-    return;
+    const why = `SKIPPED: the extension was not tried in VS Code: ${noElectron}; ${noCodeServer}.`;
+    console.log(why);
+    context.skip(why);
   }
   const outcome: Outcome = JSON.parse(readFileSync(join(workspace, "suite.json"), "utf8"));
   const host = noElectron === null ? "VS Code (@vscode/test-electron)" : "code-server";
@@ -84,5 +85,5 @@ test("[L13] the suite passes in the real workbench", { timeout: 600_000 }, async
     `The extension was tried in ${host}: ${outcome.passed} passed, activation ${Math.round(outcome.activation ?? -1)} ms, ${Math.round((performance.now() - began) / 1000)} s in all.`,
   );
   expect(outcome.failures).toEqual([]);
-  expect(outcome.passed).toBeGreaterThanOrEqual(4);
+  expect(outcome.passed).toBe(7);
 });

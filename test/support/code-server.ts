@@ -10,8 +10,13 @@ const version = "4.139.1";
 const cache = resolve(".cache/code-server");
 const program = join(cache, "node_modules/code-server/lib/vscode/out/server-main.js");
 
-/** Installs the workbench once into the cache: two minutes and 600 MB. `null` once it is there, else why it cannot be. */
+/**
+ * `null` where the workbench can be started, else why not. It is installed into the cache, two minutes and 600 MB, only
+ * where SYNCLINE_WORKBENCH is "install", as `npm run test:editor` says.
+ */
 export async function whyNoCodeServer(): Promise<string | null> {
+  if (!existsSync(program) && process.env.SYNCLINE_WORKBENCH !== "install")
+    return "the workbench (code-server) is not in .cache; `npm run test:editor` installs it";
   const missing = await debianPackages("build-essential", "libkrb5-dev", "pkg-config", "chromium");
   if (missing !== null) return missing;
   if (existsSync(program)) return null;
@@ -30,6 +35,13 @@ export async function whyNoCodeServer(): Promise<string | null> {
   }
   return existsSync(program) ? null : `code-server ${version} has no workbench`;
 }
+
+/** Secrets go into the encrypted file of a home of its own, and never into the keychain of whoever runs the tests. */
+const ownSecrets = {
+  DBUS_SESSION_BUS_ADDRESS: undefined,
+  XDG_RUNTIME_DIR: undefined,
+  SYNCLINE_SECRETS_KEY: "a passphrase of the tests",
+};
 
 export interface Workbench {
   /** Where a workspace opens with the extension under development; with `tests`, they run in its extension host. */
@@ -68,7 +80,7 @@ export async function startWorkbench(settings: Readonly<Record<string, unknown>>
       "--extensions-dir",
       join(folder, "extensions"),
     ],
-    { stdio: "ignore" },
+    { stdio: "ignore", env: { ...process.env, ...ownSecrets, SYNCLINE_HOME: join(folder, "home") } },
   );
   const origin = `127.0.0.1:${port}`;
   for (let tries = 0; ; tries++) {
