@@ -1,4 +1,5 @@
-// Bundles the command into dist/, or the folder that is given: the launcher that any Node can read, and the program itself as one file.
+// Bundles the command and the agent into dist/, or the folder that is given, with the launcher that any Node can read.
+import { globSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { bundleDashboard } from "./dashboard/bundle.mjs";
@@ -11,6 +12,8 @@ const common = {
   logLevel: "warning",
 };
 
+// Parts of an earlier build have other names.
+for (const part of globSync("part-*", { cwd: common.outdir })) rmSync(join(common.outdir, part));
 await build({
   ...common,
   entryPoints: { syncline: "agent/cli/launcher.ts" },
@@ -26,9 +29,17 @@ await build({
   external: ["@napi-rs/keyring"],
 });
 
+// The command, the agent as a program of its own, and its worker threads share what they have in common. What only the
+// agent needs is no part of the command's start.
 await build({
   ...common,
-  entryPoints: { main: "agent/cli/main.ts" },
+  entryPoints: {
+    main: "agent/cli/main.ts",
+    agent: "agent/daemon/agent-program.ts",
+    worker: "agent/daemon/worker/worker.ts",
+  },
+  splitting: true,
+  chunkNames: "part-[hash]",
   target: "node24",
   minifySyntax: true,
   sourcemap: "linked",

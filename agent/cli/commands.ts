@@ -1,4 +1,6 @@
 import type { Command } from "./command.ts";
+import { add } from "./commands/add.ts";
+import { agent } from "./commands/agent.ts";
 import { apply } from "./commands/apply.ts";
 import { changes } from "./commands/changes.ts";
 import { check } from "./commands/check.ts";
@@ -38,6 +40,8 @@ const all: readonly Command[] = [
   undo,
   forget,
   secret,
+  agent,
+  add,
 ];
 
 /** Every command, in the order in which a newcomer meets them. */

@@ -17,7 +17,7 @@ import { waitingHandlers } from "./handlers/conflicts.ts";
 import { proposalHandlers } from "./handlers/proposals.ts";
 import { runHandlers } from "./handlers/runs.ts";
 import { Listeners } from "./listeners.ts";
-import type { Alerts, Log, Meters, Timers } from "./ports.ts";
+import type { Alerts, Log, Logs, Meters, Timers } from "./ports.ts";
 import type { JudgedEnd } from "./runs/run-end.ts";
 import { Runner } from "./runs/runner.ts";
 import { settingsFrom } from "./settings.ts";
@@ -45,8 +45,7 @@ export interface DaemonPorts {
   readonly log: Log;
   readonly meters: Meters;
   readonly alerts: Alerts;
-  /** Log entries as they are written, and how they are searched. */
-  readonly logs: Pick<AgentApi["handlers"], "logs.search">;
+  readonly logs: Logs;
   /** Somebody asked the agent to stop. */
   readonly onStop: () => void;
 }
@@ -72,8 +71,11 @@ export class Daemon {
   #online = true;
   #cancelWake: () => void = () => {};
   #isStopping = false;
+  /** What was last said of the store: why not all of it is on disk. */
+  #toldOfStore: string | null = null;
   #seenAt: { readonly wall: number; readonly steady: number };
   readonly #stale = new Set<SyncId>();
+  readonly #unfollow: () => void;
 
   private constructor(ports: DaemonPorts, store: AgentStore) {
     const { home, clock, timers, log, meters, zone } = ports;
@@ -129,6 +131,7 @@ export class Daemon {
           approved: null,
         }),
     });
+    this.#unfollow = ports.logs.follow((entry) => this.#announcer.tell({ kind: "log", entry }));
     this.api = this.#makeApi();
   }
 
@@ -151,6 +154,16 @@ export class Daemon {
     return settingsFrom(this.#store.settings());
   }
 
+  /** The dashboard's address without any secret. */
+  get dashboard(): string | null {
+    return this.#outside().dashboard;
+  }
+
+  /** What `outside` tells is other than before. */
+  outsideChanged(): void {
+    this.#announcer.agent();
+  }
+
   /** Ends what runs; the next start goes on from there. */
   async stop(): Promise<void> {
     if (this.#isStopping) return;
@@ -161,6 +174,7 @@ export class Daemon {
     await this.#runner.stop();
     await this.#watcher.close();
     await this.#ports.workers.close();
+    this.#unfollow();
     this.#announcer.close();
     this.#reader.close();
     this.#store.close();
@@ -219,7 +233,7 @@ export class Daemon {
         ...runHandlers(rooms),
         ...waitingHandlers(rooms),
         ...proposalHandlers(rooms),
-        ...logs,
+        "logs.search": (search, signal) => logs["logs.search"](search, signal),
       },
       subscribe: (listener) => this.#announcer.subscribe(listener),
     };
@@ -318,6 +332,7 @@ export class Daemon {
     this.#runner.forget(id);
     this.#chain();
     this.#announcer.sync(id);
+    this.#ports.alerts.gone(id);
     this.#ports.log.write("info", "agent", `The sync file ${path} is gone; its sync no longer runs`, {
       sync: id,
     });
@@ -366,7 +381,7 @@ export class Daemon {
     if (this.#isStopping) return;
     this.#cancelWake();
     this.#noticeJump(now);
-    this.#store.retry();
+    this.#keepStore();
     this.#endPauses(now);
     this.#noticeStale(now);
     for (const { sync, cause } of this.#timetable.due(now, this.#runner.busy))
@@ -378,6 +393,16 @@ export class Daemon {
     );
     const next = Math.min(this.#timetable.nextWake(now, this.#runner.busy), ...ends);
     this.#cancelWake = this.#ports.timers.after(Math.max(20, next - now), () => this.#wake());
+  }
+
+  /** Tries again to write what could not be written, and tells of it where that begins or ends. */
+  #keepStore(): void {
+    this.#store.retry();
+    const problem = this.#store.problem?.message ?? null;
+    if (problem === this.#toldOfStore) return;
+    this.#toldOfStore = problem;
+    if (problem !== null) this.#ports.log.write("error", "agent", problem);
+    this.#announcer.agent();
   }
 
   #steady(): number {

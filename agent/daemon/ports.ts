@@ -1,24 +1,30 @@
-import type { Attention, LogLevel } from "../../shared/protocol/views.ts";
+import type { AgentApi } from "../../shared/protocol/api.ts";
+import type { Attention, LogEntry, LogLevel } from "../../shared/protocol/views.ts";
 
 /** Where the daemon writes what it does. Never throws. */
 export interface Log {
-  write(
-    level: LogLevel,
-    area: string,
-    message: string,
-    about?: {
-      readonly sync?: string;
-      readonly run?: string;
-      readonly record?: string;
-      readonly more?: Readonly<Record<string, string | number | boolean | null>>;
-    },
-  ): void;
+  write(level: LogLevel, area: string, message: string, about?: About): void;
+}
+
+/** What a log entry is about. */
+export interface About {
+  readonly sync?: string;
+  readonly run?: string;
+  readonly record?: string;
+  readonly more?: LogEntry["more"];
+}
+
+/** How log entries are searched, and told as they are written. */
+export interface Logs extends Pick<AgentApi["handlers"], "logs.search"> {
+  /** Calls back with every entry from now on. Returns what ends it. */
+  follow(follower: (entry: LogEntry) => void): () => void;
 }
 
 /** What is counted of runs. */
 export interface Meters {
   ran(run: {
     readonly sync: string;
+    readonly name: string;
     readonly outcome: string;
     /** Milliseconds. */
     readonly duration: number;
@@ -36,6 +42,8 @@ export interface Meters {
 export interface Alerts {
   /** All that waits of a sync now; called whenever it changed. Empty: all is well again. */
   attention(sync: { readonly id: string; readonly name: string }, waiting: readonly Attention[]): void;
+  /** The sync is no more: there is nothing to tell of it, neither that it waits nor that it is well. */
+  gone(sync: string): void;
   /** Tries every way that is set up. */
   test(): Promise<readonly { readonly way: string; readonly problem: string | null }[]>;
 }

@@ -136,8 +136,14 @@ function sendRequest(
 
 /** Somebody else's folder, in which there may be somebody else's socket. */
 function isOthers({ socketFolder }: AgentPlace): boolean {
-  const stats = socketFolder === null ? undefined : lstatSync(socketFolder, { throwIfNoEntry: false });
-  return stats !== undefined && (!stats.isDirectory() || stats.uid !== process.getuid?.());
+  if (socketFolder === null) return false;
+  try {
+    const stats = lstatSync(socketFolder);
+    return !stats.isDirectory() || stats.uid !== process.getuid?.();
+  } catch {
+    // It is not there, or cannot be looked at: then no socket in it can be used either.
+    return false;
+  }
 }
 
 const anothers = ({ socketFolder }: AgentPlace): Diagnostic =>

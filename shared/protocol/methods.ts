@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasSecretReference, replaceReferences } from "../mapping/secret-reference.ts";
 import type {
   AgentSettings,
   AgentState,
@@ -61,7 +62,14 @@ const settings = z
           port: z.number().int().min(1).max(65535),
           secure: z.boolean(),
           user: z.string().max(320).nullable(),
-          password: z.string().max(500).nullable(),
+          password: z
+            .string()
+            .max(500)
+            .refine(
+              (text) => hasSecretReference(text) && replaceReferences(text, () => "") === "",
+              "Settings are no place for a password: keep it with `syncline secret set NAME`, and write ${secret:NAME} here",
+            )
+            .nullable(),
           from: z.string().min(3).max(320),
           to: z.array(z.string().min(3).max(320)).min(1).max(50),
         })

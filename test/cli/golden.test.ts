@@ -20,7 +20,7 @@ test("[U11] the plan of the example's first run says what would change and why, 
   expect(workspace.plain(out)).toMatchInlineSnapshot(`
     "price-list
     ~ A-1001
-        shop  price  8.50 → 8.90   erp owns it; overrules shop
+        shop  price  8.50 → 8.90   erp comes first; overrules shop
               stock  12 → 14   warehouse owns it; overrules shop
     ~ A-1003
         shop  name  Geschirrtuch; Blau & Weiß → Geschirrtuch Blau & Weiß   erp comes first; overrules shop
@@ -48,14 +48,14 @@ test("[U10] [U11] the plan of a later run shows prices with their cents, and who
   expect(workspace.plain(out)).toMatchInlineSnapshot(`
     "price-list
     ~ A-1001
-        shop  price  8.90 → 9.20   erp owns it
+        shop  price  8.90 → 9.20   erp changed it
     ~ A-1002
         shop  stock  40 → 38   warehouse owns it
     ~ A-1003
-        shop  price  9.90 → 12.00   erp owns it; overrules shop
+        erp  price  12.00 → 9.90   shop changed it
 
-      erp        +0  ~0  -0  6 records
-      shop       +0  ~3  -0  6 records
+      erp        +0  ~1  -0  6 records
+      shop       +0  ~2  -0  6 records
       warehouse  +0  ~0  -0  6 records
     Nothing was written yet. Carry it out with: syncline sync price-list
     "
@@ -69,7 +69,7 @@ test("[U11] history lists the example's runs, a held one as what would have been
   expect(code).toBe(0);
   expect(workspace.plain(out)).toMatchInlineSnapshot(`
     "price-list
-      RUN  WHEN  TOOK  done             shop ~3
+      RUN  WHEN  TOOK  done             erp ~1, shop ~2
       RUN  WHEN  TOOK  done             erp +1, shop +1 ~2, warehouse +2
       RUN  WHEN  TOOK  held by a brake  would be erp +1, shop +1 ~2, warehouse +2
     "
@@ -84,14 +84,14 @@ test("[U11] history of one run shows what it wrote and why", async () => {
   expect(workspace.plain(out)).toMatchInlineSnapshot(`
     "RUN  WHEN  done  FOLDER/price-list.sync.yaml
     ~ A-1001
-        shop  price  8.90 → 9.20   erp owns it
+        shop  price  8.90 → 9.20   erp changed it
     ~ A-1002
         shop  stock  40 → 38   warehouse owns it
     ~ A-1003
-        shop  price  9.90 → 12.00   erp owns it; overrules shop
+        erp  price  12.00 → 9.90   shop changed it
 
-      erp        +0  ~0  -0  6 records
-      shop       +0  ~3  -0  6 records
+      erp        +0  ~1  -0  6 records
+      shop       +0  ~2  -0  6 records
       warehouse  +0  ~0  -0  6 records
     "
   `);
@@ -106,14 +106,14 @@ test("[U10] explain shows where the values of a record came from", async () => {
     "A-1001  price-list
       sku    A-1001               all agreed, run RUN
       name   Kaffeebecher Zürich  all agreed, run RUN
-      price  9.20                 erp owns the field, run RUN
+      price  9.20                 erp changed it, run RUN
       stock  14                   warehouse owns the field, run RUN
 
       Runs, newest first
       RUN  WHEN  update on shop
-          price  9.20  erp owns the field
+          price  9.20  erp changed it
       RUN  WHEN  update on shop
-          price  8.90  erp owns the field; overruled shop (8.50)
+          price  8.90  erp comes first in priority; overruled shop (8.50)
           stock  14    warehouse owns the field; overruled shop (12)
     "
   `);
@@ -125,7 +125,7 @@ test("[U10] explain of a field shows every place and step", async () => {
   const { out } = await workspace.run("explain A-1001 price");
   expect(workspace.plain(out)).toMatchInlineSnapshot(`
     "A-1001  price-list
-      price = 9.20  erp owns the field, run RUN
+      price = 9.20  erp changed it, run RUN
         erp holds 9.20  data/erp-articles.xml:5
             net-price   "9.20"
             as decimal  "9.2"
@@ -135,9 +135,9 @@ test("[U10] explain of a field shows every place and step", async () => {
 
       Runs, newest first
       RUN  WHEN  update on shop
-          price  9.20  erp owns the field
+          price  9.20  erp changed it
       RUN  WHEN  update on shop
-          price  8.90  erp owns the field; overruled shop (8.50)
+          price  8.90  erp comes first in priority; overruled shop (8.50)
     "
   `);
 });

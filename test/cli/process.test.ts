@@ -1,10 +1,20 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { comesTrue } from "../support/comes-true.ts";
 import { CliWorkspace, twoFiles } from "./cli-workspace.ts";
 
 /** A package as it is installed: `dist/` with the launcher and the program, beside the examples. */
@@ -16,7 +26,8 @@ beforeAll(() => {
   const require =
     'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
   buildSync({ ...common, entryPoints: { syncline: "agent/cli/launcher.ts" }, target: "node18" });
-  buildSync({ ...common, entryPoints: { main: "agent/cli/main.ts" }, banner: { js: require } });
+  const entryPoints = { main: "agent/cli/main.ts", worker: "agent/daemon/worker/worker.ts" };
+  buildSync({ ...common, entryPoints, splitting: true, banner: { js: require } });
   symlinkSync(resolve("examples"), join(packed, "examples"));
 });
 
@@ -62,12 +73,40 @@ test("[U3] the process ends with the command's code", () => {
 
 test("[U22] the demo syncs a copy of the example, twice, and says what to try", () => {
   const workspace = new CliWorkspace();
-  const { status, stdout, stderr } = run(workspace, "demo");
+  const { status, stdout, stderr } = run(workspace, "demo", "--once");
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toContain("✓ Applied: erp +1, shop +1 ~2, warehouse +2");
   expect(stdout).toContain("Nothing to do: all of them agree.");
   expect(run(workspace, "plan", ".demo/price-list").status).toBe(0);
-  expect(run(workspace, "demo").status).toBe(0);
+  expect(run(workspace, "demo", "--once").status).toBe(0);
+});
+
+test("[U27] the demo ends in an agent that has its workspace as long as it runs", async () => {
+  const workspace = new CliWorkspace();
+  const demo = spawn(process.execPath, [program(), "demo", "--port", "0"], surroundings(workspace));
+  let said = "";
+  demo.stdout.on("data", (piece) => {
+    said += String(piece);
+  });
+  const ended = once(demo, "exit");
+  const place = ".demo/price-list/data";
+  await comesTrue("the agent", () => said.includes("#sign-in="));
+  await comesTrue("its sync", () => run(workspace, "agent", "status").stdout.includes("price-list"));
+  const before = readFileSync(workspace.place(`${place}/shop-products.csv`), "latin1");
+  writeFileSync(workspace.place(`${place}/shop-products.csv`), before.replace(";6,50;", ";7,77;"), "latin1");
+  await comesTrue("the price", () =>
+    readFileSync(workspace.place(`${place}/erp-articles.xml`), "latin1").includes("7.77"),
+  );
+  const again = run(workspace, "demo", "other");
+  expect({ code: again.status, out: again.stdout }).toEqual({
+    code: 0,
+    out: expect.stringContaining("Your agent runs already, and has taken the example up."),
+  });
+  expect(run(workspace, "add", "--remove", "other").status).toBe(0);
+  demo.kill("SIGINT");
+  expect(await ended).toEqual([0, null]);
+  expect(run(workspace, "agent", "start", "--port", "0").stdout).toContain("It has no folder yet");
+  expect(run(workspace, "agent", "stop").status).toBe(0);
 });
 
 test("[U2] [U22] the demo is one JSON document, and leaves a folder of other files alone", () => {

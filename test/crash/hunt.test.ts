@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -8,6 +7,7 @@ import { expect, test } from "vitest";
 import { bundled } from "../support/bundle.ts";
 import { Workspace } from "../support/workspace.ts";
 import { People } from "./people.ts";
+import { whileStopped } from "./while-stopped.ts";
 
 /** Kills of one hunt: a few in an ordinary run, many with `npm run hunt`. */
 const kills = Math.max(20, Math.floor(Number(process.env.SYNCLINE_HUNT ?? 0) / 100));
@@ -24,22 +24,6 @@ endpoints:
   cards: { ndjson: { path: cards.ndjson }, mode: two-way }
 brakes: { updates: false, deletes: false, shrink: false }
 `;
-
-/** Stops a process, all its threads, while somebody works on its files. False where it ended before. */
-async function whileStopped(running: ChildProcess, work: () => void): Promise<boolean> {
-  const tasks = `/proc/${running.pid}/task`;
-  const isStopped = (task: string) =>
-    /^\d+ \(.*\) [TtZX]/.test(readFileSync(`${tasks}/${task}/stat`, "utf8"));
-  running.kill("SIGSTOP");
-  try {
-    while (!readdirSync(tasks).every(isStopped)) await wait(1);
-  } catch {
-    return false; // it has ended
-  }
-  work();
-  running.kill("SIGCONT");
-  return true;
-}
 
 /** Resolves when a run begins to prepare a file, or ends. */
 async function firstWrite(folder: string, end: Promise<void>): Promise<void> {

@@ -7,6 +7,7 @@ import type { Timers } from "../../agent/daemon/ports.ts";
 import { openWatcher } from "../../agent/daemon/watch/open-watcher.ts";
 import { type PoolLimits, WorkerPool } from "../../agent/daemon/worker/pool.ts";
 import { assert } from "../../shared/base/assert.ts";
+import { ok } from "../../shared/base/result.ts";
 import type { AgentEvent } from "../../shared/protocol/events.ts";
 import type { Method, ParsedParams, Results } from "../../shared/protocol/methods.ts";
 import type { Attention, SyncView } from "../../shared/protocol/views.ts";
@@ -92,9 +93,10 @@ export class AgentDesk {
       meters: { ran() {}, queued() {}, conflicts() {} },
       alerts: {
         attention: (_sync, waiting) => this.alerts.push(waiting),
+        gone() {},
         test: async () => [],
       },
-      logs: { "logs.search": async () => ({ ok: true, value: { items: [], next: null, total: 0 } }) },
+      logs: { follow: () => () => {}, "logs.search": async () => ok({ items: [], next: null, total: 0 }) },
       onStop: () => void this.stop(),
     });
     if (!opened.ok) throw new Error(opened.error.message);

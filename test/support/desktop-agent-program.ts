@@ -29,8 +29,8 @@ const opened = Daemon.open({
   }),
   log: { write() {} },
   meters: { ran() {}, queued() {}, conflicts() {} },
-  alerts: { attention() {}, test: async () => [] },
-  logs: { "logs.search": async () => ok({ items: [], next: null, total: 0 }) },
+  alerts: { attention() {}, gone() {}, test: async () => [] },
+  logs: { follow: () => () => {}, "logs.search": async () => ok({ items: [], next: null, total: 0 }) },
   onStop: () => void stop(),
 });
 if (!opened.ok) throw new Error(opened.error.message);

@@ -8,7 +8,6 @@ import { WorkerPool } from "../../agent/daemon/worker/pool.ts";
 import { assert } from "../../shared/base/assert.ts";
 import { ok } from "../../shared/base/result.ts";
 import type { AgentApi } from "../../shared/protocol/api.ts";
-import type { AgentEvent } from "../../shared/protocol/events.ts";
 import type { LogEntry } from "../../shared/protocol/views.ts";
 
 /** The real agent behind an API that outlives it: it is stopped and started anew, as a program would be. */
@@ -56,7 +55,7 @@ export class LiveAgent {
   }
 
   start(): void {
-    const listeners = new Set<(event: AgentEvent) => void>();
+    const followers = new Set<(entry: LogEntry) => void>();
     const opened = Daemon.open({
       home: { folder: this.#home },
       version: "0.1.0",
@@ -78,12 +77,16 @@ export class LiveAgent {
           const { sync = null, run = null, record = null, more = {} } = about ?? {};
           const entry = { at: Date.now(), level, area, message, sync, run, record, more };
           this.#logs.unshift(entry);
-          for (const listener of listeners) listener({ kind: "log", entry });
+          for (const follower of followers) follower(entry);
         },
       },
       meters: { ran() {}, queued() {}, conflicts() {} },
-      alerts: { attention() {}, test: async () => [] },
+      alerts: { attention() {}, gone() {}, test: async () => [] },
       logs: {
+        follow: (follower) => {
+          followers.add(follower);
+          return () => followers.delete(follower);
+        },
         "logs.search": async ({ text = "" }) => {
           const items = this.#logs.filter(({ message }) => message.includes(text));
           return ok({ items, next: null, total: items.length });

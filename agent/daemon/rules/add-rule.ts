@@ -9,7 +9,7 @@ interface Rule {
   readonly value: string;
 }
 
-/** What a choice would be as a rule for all conflicts like it (SPEC A20). */
+/** What a choice would be as a rule for all conflicts like it (SPEC A12). */
 function ruleOf({ kind, field }: Conflict, resolution: Resolution): Rule | null {
   if (kind === "delete") {
     if (resolution.kind === "keep") return { path: ["deletes"], value: "update-wins" };

@@ -4,7 +4,7 @@ import type { Result } from "../../../shared/base/result.ts";
 import type { RunEnd } from "../../../shared/schedule/schedule.ts";
 import type { RunReport } from "../worker/job.ts";
 
-/** How a run counts for its schedule, and what is to be told of it (SPEC A8). Pure. */
+/** How a run counts for its schedule, and what is to be told of it (SPEC A9, A19). Pure. */
 export interface JudgedEnd {
   readonly end: RunEnd;
   /** Another process holds the sync: tried again soon, and no failure. */

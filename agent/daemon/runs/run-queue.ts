@@ -27,7 +27,7 @@ const weight = ({ kind }: Cause): number =>
   })[kind];
 
 /**
- * The runs that are wanted, at most one for each sync: those that come together become one (SPEC A6). An undoing is not a
+ * The runs that are wanted, at most one for each sync: those that come together become one (SPEC S23). An undoing is not a
  * run like others, and waits behind them in the same line.
  */
 export class RunQueue {

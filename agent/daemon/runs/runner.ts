@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { Result } from "../../../shared/base/result.ts";
+import { syncNameOf } from "../../../shared/engine/load-sync.ts";
 import type { Trigger } from "../../../shared/mapping/sync-file.ts";
 import { runId } from "../../../shared/model/ids.ts";
 import type { Activity, Progress, RunPoint, SyncId } from "../../../shared/protocol/views.ts";
@@ -102,7 +103,7 @@ export class Runner {
     this.#ports.onActivity(sync);
   }
 
-  /** The sync is gone: what is wanted of it is forgotten, and a run under way goes on to its end (SPEC A5). */
+  /** The sync is gone: what is wanted of it is forgotten, and a run under way goes on to its end (SPEC A3). */
   forget(sync: SyncId): void {
     this.#queue.drop(sync);
     this.#locked.get(sync)?.cancel();
@@ -214,7 +215,7 @@ export class Runner {
     result: Result<RunReport, Diagnostic>,
     { problem }: JudgedEnd,
   ): void {
-    const { store, meters, log } = this.#ports;
+    const { registry, store, meters, log } = this.#ports;
     if (this.#isStopping && !result.ok) return;
     const report = result.ok ? result.value : null;
     const end = report?.end ?? null;
@@ -224,8 +225,10 @@ export class Runner {
     const written = end?.kind === "ran" ? creates + updates + deletes : 0;
     const latency = changedAt === null ? null : Math.max(0, now - changedAt);
     const duration = Math.max(0, now - at);
+    const known = registry.get(sync);
     meters.ran({
       sync,
+      name: known?.file?.name ?? (known === null ? sync : syncNameOf(known.path)),
       outcome,
       duration,
       latency,

@@ -10,6 +10,7 @@ import { whyForeign } from "./judge-source.ts";
 import { isSameText } from "./same-text.ts";
 import { bodyOf, serveCall } from "./serve-call.ts";
 import { type EventLimits, serveEvents } from "./serve-events.ts";
+import { serveHealth, serveLiveness } from "./serve-health.ts";
 import { hasSession, sessionCookie } from "./session.ts";
 import type { SignIn } from "./sign-in.ts";
 import type { StaticFiles } from "./static-files.ts";
@@ -38,7 +39,7 @@ type Route = (request: IncomingMessage, response: ServerResponse) => Promise<voi
 export const socketRoute =
   (rooms: Rooms): Route =>
   async (request, response) =>
-    serveKnown(pathOf(request), rooms, request, response);
+    serveKnown(pathOf(request), rooms, true, request, response);
 
 /** Over loopback HTTP, where any program and any web page of the machine can knock (SPEC A41 to A47). */
 export const loopbackRoute =
@@ -57,7 +58,7 @@ export const loopbackRoute =
     if (!isKnown && path !== "/health" && (path === "/metrics" || path.startsWith(apiPath)))
       return refuse(response, 401, signInFirst, { "www-authenticate": 'Bearer realm="syncline"' });
     if (path === `${apiPath}agent.signIn`) return refuse(response, 403, onlyOnSocket);
-    return serveKnown(path, rooms, request, response);
+    return serveKnown(path, rooms, isKnown, request, response);
   };
 
 const signInFirst = problem("agent.refused", "Sign in first", {
@@ -67,9 +68,15 @@ const onlyOnSocket = problem("agent.refused", "Sign-in links are only made over 
   hint: "Run: syncline agent open",
 });
 
-async function serveKnown(path: string, rooms: Rooms, request: IncomingMessage, response: ServerResponse) {
-  if (path === "/health")
-    return getOnly(request, response, () => send(response, 200, "application/json", '{"status":"ok"}'));
+async function serveKnown(
+  path: string,
+  rooms: Rooms,
+  isKnown: boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  if (path === "/health") return getOnly(request, response, () => serveHealth(rooms.api, response, isKnown));
+  if (path === "/health/live") return getOnly(request, response, () => serveLiveness(response));
   if (path === "/metrics")
     return getOnly(request, response, async () =>
       send(response, 200, "text/plain; version=0.0.4; charset=utf-8", await rooms.metrics()),

@@ -107,9 +107,10 @@ export class AgentStore implements DueStore {
       if (moved === null) return;
       this.#database = moved;
     }
-    const unwritten = [...this.#unwritten];
-    this.#write(unwritten.flatMap((id) => this.#whole(id)));
-    if (this.#problem === null) for (const id of unwritten) this.#unwritten.delete(id);
+    const statements = [...this.#unwritten].flatMap((id) => this.#whole(id));
+    const written = attempt(this.#database.connection, [...statements, pauseStatement(this.pause())]);
+    if (written.ok) this.#unwritten.clear();
+    this.#problem = written.ok ? null : written.error;
   }
 
   /** Why not all is on disk; `null` where it is. */
@@ -308,6 +309,7 @@ export class AgentStore implements DueStore {
   }
 
   #asked(...statement: Statement): Result<void, Diagnostic> {
+    this.retry();
     const written = this.#database.problem === null ? ok(undefined) : err(this.#database.problem);
     return written.ok ? attempt(this.#database.connection, [statement]) : written;
   }

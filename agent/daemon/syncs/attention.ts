@@ -16,7 +16,7 @@ export interface AttentionFacts {
   readonly wentWellAt: number | null;
 }
 
-/** What waits for a person, worst first (SPEC A12). Pure. */
+/** What waits for a person, worst first (SPEC A7). Pure. */
 export function attentionOf({
   file,
   failing,

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { Activity } from "../../../shared/protocol/views.ts";
 import { duration } from "../../cli/render/time.ts";
+import { causeText } from "../../words/cause.ts";
+import { activityText } from "../../words/health.ts";
 import { shared } from "../styles/shared.ts";
-import { causeText } from "../words/cause.ts";
-import { activityText } from "../words/health.ts";
 import "./progress.ts";
 
 /** What a sync does right now. Says `cancel` where that can be stopped. */

@@ -3,10 +3,10 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Attention, SyncView } from "../../../shared/protocol/views.ts";
 import { count } from "../../cli/render/count.ts";
 import { printable } from "../../cli/render/printable.ts";
+import { attentionText, attentionTone } from "../../words/health.ts";
+import { relative } from "../../words/time.ts";
 import { linkTo } from "../route.ts";
 import { shared } from "../styles/shared.ts";
-import { attentionText, attentionTone } from "../words/health.ts";
-import { relative } from "../words/time.ts";
 import "./callout.ts";
 import "./diagnostic.ts";
 

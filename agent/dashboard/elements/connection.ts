@@ -1,8 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { css, html, LitElement, nothing } from "lit";
+import { clockTime } from "../../words/time.ts";
 import type { Connection } from "../store/model.ts";
 import { shared } from "../styles/shared.ts";
-import { clockTime } from "../words/time.ts";
 import "./icon.ts";
 
 /** Says that what is shown is no longer live, and since when. `retry` asks for a new attempt at once. */

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import { printable } from "../../cli/render/printable.ts";
+import { lastPart } from "../../words/cause.ts";
 import { shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
 import "./icon.ts";
 
 /** One diagnostic: its place, what is wrong, what to do. */

@@ -4,10 +4,10 @@ import type { Explanation, FieldExplanation } from "../../../shared/engine/expla
 import { printable } from "../../cli/render/printable.ts";
 import { moment } from "../../cli/render/time.ts";
 import { renderValue } from "../../cli/render/value.ts";
+import { lastPart } from "../../words/cause.ts";
 import type { Ask } from "../api/ask.ts";
 import { linkTo } from "../route.ts";
 import { shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
 import { lostText, ruleText } from "../words/decision.ts";
 import "./diagnostic.ts";
 import "./dialog.ts";

@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from "lit";
 import type { Health } from "../../../shared/protocol/condition.ts";
-import { healthWords } from "../words/health.ts";
+import { healthWords } from "../../words/health.ts";
 import type { IconName } from "./icon.ts";
 import "./icon.ts";
 

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from "lit";
+import { tomorrow, untilWhen } from "../../words/time.ts";
 import { shared } from "../styles/shared.ts";
-import { tomorrow, untilWhen } from "../words/time.ts";
 import "./dialog.ts";
 
 const hour = 3_600_000;

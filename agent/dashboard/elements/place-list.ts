@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { PlaceView } from "../../../shared/protocol/views.ts";
+import { lastPart } from "../../words/cause.ts";
 import type { Ask } from "../api/ask.ts";
 import { tell } from "../api/tell.ts";
 import { shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
 import "./icon.ts";
 
 /** Files and folders to choose from; a folder opens. Says `choose` with all that are chosen. */

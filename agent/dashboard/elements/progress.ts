@@ -1,6 +1,6 @@
 import { css, html, LitElement } from "lit";
 import type { Progress } from "../../../shared/protocol/views.ts";
-import { progressText } from "../words/health.ts";
+import { progressText } from "../../words/health.ts";
 
 /** How far a run is: a bar, which moves by itself where nobody knows how much there is. */
 export class ProgressBar extends LitElement {

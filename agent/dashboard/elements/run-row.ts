@@ -1,9 +1,9 @@
 import { css, html, type TemplateResult } from "lit";
 import type { RunView } from "../../../shared/protocol/views.ts";
 import { duration, moment } from "../../cli/render/time.ts";
-import { causeText } from "../words/cause.ts";
-import { outcomeText } from "../words/outcome.ts";
-import { relative } from "../words/time.ts";
+import { causeText } from "../../words/cause.ts";
+import { outcomeText } from "../../words/outcome.ts";
+import { relative } from "../../words/time.ts";
 import { countsText } from "./counts.ts";
 
 export const runHead = html`<div role="columnheader">Outcome</div>

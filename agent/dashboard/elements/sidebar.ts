@@ -1,10 +1,10 @@
 import { html, LitElement, nothing } from "lit";
 import { type Condition, conditionOf } from "../../../shared/protocol/condition.ts";
+import { conditionWords, pauseText } from "../../words/health.ts";
 import { linkTo, type Route } from "../route.ts";
 import type { Model } from "../store/model.ts";
 import { shared } from "../styles/shared.ts";
 import { type Theme, theme, themes, useTheme } from "../theme.ts";
-import { conditionWords, pauseText } from "../words/health.ts";
 import type { IconName } from "./icon.ts";
 import "./icon.ts";
 import { sidebarStyles } from "./sidebar.styles.ts";

@@ -13,6 +13,8 @@ import "../elements/explanation.ts";
 import "../elements/file-diff.ts";
 import { List, listStyles } from "../elements/list.ts";
 import "../elements/search.ts";
+import { lastPart } from "../../words/cause.ts";
+import { relative } from "../../words/time.ts";
 import { sideText } from "../elements/side.ts";
 import { valueStyles } from "../elements/value.styles.ts";
 import { linkTo } from "../route.ts";
@@ -20,9 +22,7 @@ import { isTyping } from "../screen-keys.ts";
 import type { Model } from "../store/model.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
 import { type Choice, choicesOf, conflictReason, resolutionText, takesValue } from "../words/choices.ts";
-import { relative } from "../words/time.ts";
 import { conflictsStyles } from "./conflicts.styles.ts";
 
 const scopes = ["one", "alike", "rule"] as const;

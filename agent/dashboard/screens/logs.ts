@@ -7,11 +7,11 @@ import type { Ask } from "../api/ask.ts";
 import "../elements/dialog.ts";
 import { List, listStyles } from "../elements/list.ts";
 import "../elements/search.ts";
+import { clockTime, untilWhen } from "../../words/time.ts";
 import { linkTo } from "../route.ts";
 import type { Model } from "../store/model.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { clockTime, untilWhen } from "../words/time.ts";
 import { logsStyles } from "./logs.styles.ts";
 
 const levels: readonly LogLevel[] = ["debug", "info", "warning", "error"];

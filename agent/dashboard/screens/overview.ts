@@ -11,12 +11,12 @@ import { listStyles } from "../elements/list.ts";
 import "../elements/list.ts";
 import "../elements/progress.ts";
 import "../elements/search.ts";
+import { activityText, attentionText, attentionTone, pauseText } from "../../words/health.ts";
+import { outcomeText } from "../../words/outcome.ts";
+import { relative } from "../../words/time.ts";
 import { linkTo } from "../route.ts";
 import type { Model } from "../store/model.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { activityText, attentionText, attentionTone, pauseText } from "../words/health.ts";
-import { outcomeText } from "../words/outcome.ts";
-import { relative } from "../words/time.ts";
 import { overviewStyles } from "./overview.styles.ts";
 
 type Filter = "all" | "needs" | "running" | "paused" | "well";

@@ -15,13 +15,13 @@ import { itemRow } from "../elements/item-row.ts";
 import { listStyles } from "../elements/list.ts";
 import "../elements/list.ts";
 import "../elements/item-filter.ts";
+import { causeText } from "../../words/cause.ts";
+import { outcomeText } from "../../words/outcome.ts";
 import type { ItemFilter } from "../elements/item-filter.ts";
 import { valueStyles } from "../elements/value.styles.ts";
 import { linkTo } from "../route.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { causeText } from "../words/cause.ts";
-import { outcomeText } from "../words/outcome.ts";
 import { runStyles } from "./run.styles.ts";
 import { heldPlan, refusedWrites } from "./run-parts.ts";
 

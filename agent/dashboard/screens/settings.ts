@@ -7,10 +7,10 @@ import type { AgentSettings } from "../../../shared/protocol/views.ts";
 import type { Ask } from "../api/ask.ts";
 import { tell } from "../api/tell.ts";
 import "../elements/diagnostic.ts";
+import { lastPart } from "../../words/cause.ts";
+import { relative } from "../../words/time.ts";
 import type { Model } from "../store/model.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
-import { relative } from "../words/time.ts";
 import { settingsStyles } from "./settings.styles.ts";
 import { readSettings } from "./settings-form.ts";
 

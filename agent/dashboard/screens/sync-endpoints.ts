@@ -3,7 +3,7 @@ import type { EndpointView } from "../../../shared/protocol/views.ts";
 import { printable } from "../../cli/render/printable.ts";
 import type { IconName } from "../elements/icon.ts";
 import "../elements/diagnostic.ts";
-import { relativeOr } from "../words/health.ts";
+import { relativeOr } from "../../words/health.ts";
 
 /** Where the records are, and how much is known of each place. */
 export function endpointsTable(endpoints: readonly EndpointView[], now: number): TemplateResult {

@@ -13,14 +13,14 @@ import { listStyles } from "../elements/list.ts";
 import "../elements/list.ts";
 import "../elements/explanation.ts";
 import "../elements/pause-dialog.ts";
+import { lastPart } from "../../words/cause.ts";
+import { pauseText, relativeOr } from "../../words/health.ts";
 import { runHead, runRow, runRowStyles } from "../elements/run-row.ts";
 import { Search } from "../elements/search.ts";
 import { linkTo } from "../route.ts";
 import { isTyping } from "../screen-keys.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
-import { lastPart } from "../words/cause.ts";
-import { pauseText, relativeOr } from "../words/health.ts";
 import { syncStyles } from "./sync.styles.ts";
 import { endpointsTable } from "./sync-endpoints.ts";
 

@@ -1,6 +1,6 @@
-import type { Condition, Health } from "../../../shared/protocol/condition.ts";
-import type { Activity, Attention, Progress, SyncView } from "../../../shared/protocol/views.ts";
-import { count } from "../../cli/render/count.ts";
+import type { Condition, Health } from "../../shared/protocol/condition.ts";
+import type { Activity, Attention, Progress, SyncView } from "../../shared/protocol/views.ts";
+import { count } from "../cli/render/count.ts";
 import { causeText } from "./cause.ts";
 import { relative, untilWhen } from "./time.ts";
 

@@ -1,4 +1,4 @@
-import type { Cause } from "../../../shared/protocol/views.ts";
+import type { Cause } from "../../shared/protocol/views.ts";
 
 /** Why a run was begun, as a person says it. */
 export function causeText(cause: Cause): string {

@@ -1,4 +1,4 @@
-import type { RunView } from "../../../shared/protocol/views.ts";
+import type { RunView } from "../../shared/protocol/views.ts";
 
 export type Tone = "good" | "warning" | "error" | "dim" | "accent";
 
