@@ -22,6 +22,7 @@ import { Calm } from "./calm.ts";
 import { placeLocation } from "./definition-link.ts";
 import { isInside } from "./is-inside.ts";
 import { OfferedCompletions } from "./offered-completions.ts";
+import { answerProposals } from "./proposals.ts";
 import { answerSecretRequests } from "./secret-requests.ts";
 import { settingsOf } from "./settings.ts";
 import { codeAction, diagnosticOf, documentSymbol, moveAction, rangeOf } from "./to-protocol.ts";
@@ -121,6 +122,7 @@ export function serve(connection: Connection): void {
     for (const document of documents.all()) look(document, "all");
     void connection.languages.inlayHint.refresh();
   });
+  answerProposals(connection, { home, isTrusted: () => settings.trusted });
   answerSecretRequests(connection, {
     stores: openSecrets({ home, env: process.env }).stores,
     isTrusted: () => settings.trusted,

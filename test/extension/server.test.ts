@@ -1,9 +1,12 @@
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { isInside } from "../../extension/server/is-inside.ts";
+import type { Proposed } from "../../extension/server/proposals.ts";
 import type { Kept } from "../../extension/server/secret-requests.ts";
 import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import { homeIn, speakTo } from "../support/language-server.ts";
@@ -270,6 +273,33 @@ test("[L17] a credential is moved into the store by its place and a name, and on
   expect(await stores.file.get("api-token")).toEqual({ ok: true, value: "sk_live_abcdefghijklmnop" });
   expect(await keep(true)).toMatchObject({ kind: "kept" });
   expect(await stores.file.get("api-token")).toEqual({ ok: true, value: "another" });
+});
+
+test("[L18] a new sync is the one that `syncline init` writes of the same places, and only in a workspace that is trusted", async () => {
+  const folder = workspace();
+  const places = ["data/contacts.json", "data/customers.csv"].map((place) => join(folder, place));
+  const { connection } = await serve(folder, true);
+  const propose = (direction: string, more: object = {}): Promise<Proposed> =>
+    connection.sendRequest("syncline/propose", { folder, places, direction, ...more });
+  const proposed = await propose("two-way");
+  if (proposed.kind !== "proposed") throw new Error(proposed.message);
+  expect(proposed.folder).toBe(join(folder, "data"));
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, ["agent/cli/main.ts", "init", ...places, "--stdout"], {
+    env: { ...process.env, SYNCLINE_HOME: homeIn(folder) },
+  }).catch((cause: { readonly stdout: string }) => cause);
+  // What differs are the paths in comments, which are from where the command is run.
+  const bare = (text: string) => text.replace(/^\s*#.*$/gm, "").trim();
+  expect(bare(proposed.text)).toBe(bare(stdout));
+  const oneWay = await propose("one-way");
+  if (oneWay.kind !== "proposed") throw new Error(oneWay.message);
+  expect(oneWay.text).toMatch(/mode: source[\s\S]*mode: target/);
+  const missing = await propose("two-way", { places: [...places, join(folder, "nothere.csv")] });
+  expect(missing).toMatchObject({ kind: "refused" });
+  const untrusted = await serve(workspace(), false);
+  expect(
+    await untrusted.connection.sendRequest("syncline/propose", { folder, places, direction: "two-way" }),
+  ).toMatchObject({ kind: "refused" });
 });
 
 interface Movable {
