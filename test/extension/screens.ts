@@ -92,7 +92,9 @@ async function makeNewSync(page: Page, theme: string, workspace: string): Promis
 /** Goes to a place by Quick Open, once that has found it. */
 async function go(page: Page, line: string): Promise<void> {
   await page.keyboard.press("Control+P");
-  await page.waitForSelector(".quick-input-widget .monaco-list-row", { timeout: 15_000 }).catch(() => undefined);
+  await page
+    .waitForSelector(".quick-input-widget .monaco-list-row", { timeout: 15_000 })
+    .catch(() => undefined);
   await page.keyboard.press("Control+A");
   await page.keyboard.type(line);
   const [file = ""] = line.split(":");
