@@ -1,8 +1,9 @@
-// Bundles the command and the agent into dist/, or the folder that is given, with the launcher that any Node can read.
+// Bundles the command, the agent and the desktop into dist/, or the folder that is given, with the launcher that any Node can read.
 import { globSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { bundleDashboard } from "./dashboard/bundle.mjs";
+import { bundleDesktop } from "./desktop/bundle.mjs";
 
 const common = {
   outdir: process.argv[2] ?? "dist",
@@ -50,3 +51,4 @@ await build({
 });
 
 await bundleDashboard(join(common.outdir, "dashboard"));
+await bundleDesktop(join(common.outdir, "desktop"));

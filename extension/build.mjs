@@ -1,11 +1,10 @@
 // Bundles the extension into dist/extension: what runs in VS Code's extension host, the language server, and what asks the
 // keychain, with this platform's native module. Arguments: the folder, and the platform (`linux-x64`).
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { build } from "esbuild";
 import { keyringOf } from "./keyring.mjs";
 
 const [outdir = "dist/extension", platform = `${process.platform}-${process.arch}`] = process.argv.slice(2);
-rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir, { recursive: true });
 
 const common = {

@@ -24,6 +24,8 @@ const {
   private: isPrivate,
   ...manifest
 } = JSON.parse(readFileSync("package.json", "utf8"));
+// The repository's own `main` is the desktop's.
+manifest.main = "./dist/extension/extension.cjs";
 writeFileSync(`${stage}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 await createVSIX({
   cwd: stage,

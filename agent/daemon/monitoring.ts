@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
-import { openSecrets } from "../../shared/connectors/secrets/open-secrets.ts";
 import type { Home } from "../../shared/engine/home.ts";
 import { agentPlaceOf } from "../../shared/protocol/agent-place.ts";
+import { FreshSecrets } from "./alerts/fresh-secrets.ts";
 import { notifySend } from "./alerts/notify-send.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
 import type { Daemon, DaemonPorts } from "./daemon.ts";
@@ -40,17 +40,15 @@ export function openMonitoring(options: MonitoringOptions): Monitoring {
   let daemon: Daemon | null = null;
   const settings = () => daemon?.settings() ?? defaultSettings;
   const onProblem = () => daemon?.outsideChanged();
-  const vault = openSecrets({ home: home.folder, env });
-  // The agent's settings name secrets as a sync file does; this is where paths begin, and where what is missing is told.
-  const secrets = vault.for({ path: join(folder, "settings"), text: "" });
-  const redact = (text: string): string => vault.redact(text);
+  // The agent's settings name secrets as a sync file does; paths begin in its folder.
+  const secrets = new FreshSecrets({ home: home.folder, env }, { path: join(folder, "settings"), text: "" });
 
   const logs = openLogs({
     folder: logFolder,
     settings: () => settings().logs,
     clock,
     timers,
-    redact,
+    redact: (text) => secrets.redact(text),
     onProblem,
   });
   const meters = openMeters({ version, state: () => daemon?.state() ?? null });

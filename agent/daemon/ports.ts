@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import type { AgentApi } from "../../shared/protocol/api.ts";
 import type { Attention, LogEntry, LogLevel } from "../../shared/protocol/views.ts";
 
@@ -42,6 +43,8 @@ export interface Meters {
 export interface Alerts {
   /** All that waits of a sync now; called whenever it changed. Empty: all is well again. */
   attention(sync: { readonly id: string; readonly name: string }, waiting: readonly Attention[]): void;
+  /** All that is wrong with the agent itself; called again and again. */
+  agent(problems: readonly Diagnostic[]): void;
   /** The sync is no more: there is nothing to tell of it, neither that it waits nor that it is well. */
   gone(sync: string): void;
   /** Tries every way that is set up. */

@@ -207,7 +207,7 @@ export class Dashboard extends LitElement {
     return html`<main><div class="whole">
       <h1>You are signed out</h1>
       <p>The dashboard opens with a link that works once. Get a new one on the machine where the agent runs:</p>
-      <p class="command mono">syncline agent status</p>
+      <p class="command mono">syncline agent open</p>
       <p class="dim">If you have signed in meanwhile in another window, try again here.</p>
       <p><vscode-button @click=${() => this.retry()}>Try again</vscode-button></p>
     </div></main>`;

@@ -15,9 +15,17 @@ export type Sign = Condition | "down";
 
 export const signs: readonly Sign[] = ["idle", "syncing", "attention", "paused", "offline", "down"];
 
+/** What is wrong with the agent itself, or keeps it from a folder, in a sentence each. */
+export const troublesOf = ({ problems, workspaces }: AgentState): readonly string[] => [
+  ...problems.map(({ message }) => message),
+  ...workspaces
+    .filter(({ state }) => state.kind === "missing")
+    .map(({ name }) => `The folder ${name} is not there: its syncs wait`),
+];
+
 export function signOf(agent: AgentSeen): Sign {
   if (agent.kind === "running")
-    return conditionOf(agent.state) === "idle" && agent.state.problems.length > 0
+    return conditionOf(agent.state) === "idle" && troublesOf(agent.state).length > 0
       ? "attention"
       : conditionOf(agent.state);
   return agent.kind === "starting" ? "syncing" : "down";

@@ -23,7 +23,7 @@ export type DesktopSettings = z.output<typeof schema>;
 
 export const usualSettings: DesktopSettings = { panel: "auto" };
 
-/** Without a file it is as usual. A file with an error in it is said so, and is as good as none. */
+/** Without a file it is as usual. A file with an error in it is said so, and is as good as none. `SPEC D79`. */
 export function readSettings(file: string): Result<DesktopSettings, Diagnostic> {
   const text = textOf(file);
   if (text === null) return ok(usualSettings);
@@ -31,9 +31,10 @@ export function readSettings(file: string): Result<DesktopSettings, Diagnostic> 
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  const wrong = jsonOf(text) === undefined ? " is not JSON" : `${where}: ${issue?.message}`;
   return err(
-    problem("agent.request", `desktop.json${where}: ${issue?.message ?? "is not JSON"}`, {
-      hint: "Updates stay off until it is put right.",
+    problem("agent.request", `desktop.json${wrong}`, {
+      hint: "Until it is put right, it is as if there were none: updates stay off.",
       at: { file },
     }),
   );

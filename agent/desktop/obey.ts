@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
-import type { Result } from "../../shared/base/result.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { Method, Params, Results } from "../../shared/protocol/methods.ts";
 import type { AgentSeen } from "./agent-seen.ts";
 import type { Command } from "./menu/entry.ts";
@@ -14,7 +14,7 @@ export interface Hands {
   readonly seen: () => AgentSeen;
   readonly open: (page: Page) => void;
   readonly openExternally: (url: string) => void;
-  readonly setLoginItem: (on: boolean) => void;
+  readonly setLoginItem: (on: boolean) => Result<null, Diagnostic>;
   readonly restart: () => void;
   readonly quit: () => void;
   /** Tells a person that what they asked for did not happen. */
@@ -30,9 +30,7 @@ export async function obey(command: Command, hands: Hands): Promise<void> {
   };
   switch (command.kind) {
     case "run":
-      for (const sync of command.sync === null ? runnable(hands.seen()) : [command.sync])
-        said(await hands.call("sync.run", { sync }));
-      return;
+      return said(await runEach(command.sync === null ? runnable(hands.seen()) : [command.sync], hands.call));
     case "cancel":
       return said(await hands.call("sync.cancel", { sync: command.sync }));
     case "pause": {
@@ -50,12 +48,22 @@ export async function obey(command: Command, hands: Hands): Promise<void> {
       return link.ok ? hands.openExternally(link.value.url) : hands.complain(link.error);
     }
     case "login":
-      return hands.setLoginItem(command.on);
+      return said(hands.setLoginItem(command.on));
     case "restart":
       return hands.restart();
     case "quit":
       return hands.quit();
   }
+}
+
+/** What the first says that cannot be run is said of all: where one refuses, mostly each does. */
+async function runEach(syncs: readonly string[], call: Call): Promise<Result<null, Diagnostic>> {
+  let first: Diagnostic | null = null;
+  for (const sync of syncs) {
+    const answer = await call("sync.run", { sync });
+    if (!answer.ok) first ??= answer.error;
+  }
+  return first === null ? ok(null) : err(first);
 }
 
 /** "All" are those that nobody has paused by name and that are not running now. */

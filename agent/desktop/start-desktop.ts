@@ -4,7 +4,6 @@ import {
   BrowserWindow,
   dialog,
   ipcMain,
-  Menu,
   nativeTheme,
   net,
   powerMonitor,
@@ -12,16 +11,18 @@ import {
   session,
   shell,
 } from "electron";
+import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import { homeOf } from "../../shared/engine/home.ts";
 import { agentPlaceOf } from "../../shared/protocol/agent-place.ts";
 import { connectAgent } from "../../shared/protocol/connect-agent.ts";
 import { AgentWatch } from "./daemon/watch-agent.ts";
 import { readSettings, usualSettings } from "./desktop-settings.ts";
+import { setAppMenu } from "./electron/app-menu.ts";
 import { electronTray } from "./electron/electron-tray.ts";
-import { showNotice } from "./electron/show-notice.ts";
+import { noticeBoard } from "./electron/notice-board.ts";
 import { utilityAgent } from "./electron/utility-agent.ts";
 import { serveRequests } from "./ipc/serve-requests.ts";
-import { autostartFile, hiddenFlag, systemLoginItem, xdgLoginItem } from "./login-item/login-item.ts";
+import { autostartFile, isHidden, systemLoginItem, xdgLoginItem } from "./login-item/login-item.ts";
 import { startCommand } from "./login-item/start-command.ts";
 import type { Command } from "./menu/entry.ts";
 import { NoticeDesk, type NoticeSettings } from "./notices/notice-desk.ts";
@@ -35,7 +36,7 @@ import { appFiles } from "./window/app-files.ts";
 import { serveApp } from "./window/app-scheme.ts";
 import { DashboardWindow, windowOptions } from "./window/dashboard-window.ts";
 import { forwardTo } from "./window/forward.ts";
-import { denyPermissions } from "./window/guard.ts";
+import { cutNetwork, denyPermissions } from "./window/guard.ts";
 import { isAgentsOwn } from "./window/may-go.ts";
 
 /** Milliseconds in which changes of the agent come to one change of the tray. */
@@ -55,19 +56,16 @@ export function startDesktop(dist: string): Desktop {
   const settings = readSettings(join(home, "desktop.json"));
   const { panel, updates } = settings.ok ? settings.value : usualSettings;
   const log = (words: string): void => console.error(`syncline desktop: ${words}`);
-  if (!settings.ok) log(`${settings.error.message}. ${settings.error.hint ?? ""}`);
 
-  protocol.handle(
-    appScheme,
-    serveApp(appFiles(join(dist, "dashboard")), forwardTo(agentPlaceOf(home).socket)),
-  );
+  protocol.handle(appScheme, serveApp(appFiles(join(dist, "dashboard")), forwardTo(agentPlaceOf(home))));
   denyPermissions(session.defaultSession);
-  // The usual menu has reload, developer tools and zoom of a browser's window.
-  if (process.platform !== "darwin") Menu.setApplicationMenu(null);
+  cutNetwork(session.defaultSession);
+  setAppMenu(process.platform);
 
   const icons = join(dist, "desktop", "icons");
   const window = new DashboardWindow(
     () => new BrowserWindow(windowOptions(join(dist, "desktop", "preload.cjs"), join(icons, "app-256.png"))),
+    Date.now,
   );
   const loginItem =
     process.platform === "linux"
@@ -75,7 +73,16 @@ export function startDesktop(dist: string): Desktop {
       : systemLoginItem(app);
 
   const client = connectAgent(home);
-  const desk = new NoticeDesk((notice) => showNotice(notice, choose));
+  const show = noticeBoard(choose);
+  const desk = new NoticeDesk(show);
+  const complain = ({ message, hint }: Diagnostic): void =>
+    show({
+      key: "refused",
+      title: message,
+      body: hint ?? "",
+      click: { kind: "open", page: { kind: "home" } },
+      actions: [],
+    });
   let notices: NoticeSettings = usualNotices;
   let isDue = false;
   let wasRunning = false;
@@ -116,8 +123,11 @@ export function startDesktop(dist: string): Desktop {
   };
   draw();
   nativeTheme.on("updated", draw);
-  // At midnight "14:02" becomes "yesterday 14:02".
-  setInterval(draw, 60_000);
+  // At midnight "14:02" becomes "yesterday 14:02"; and notices that had to wait are due.
+  setInterval(() => {
+    draw();
+    void desk.look(watch.seen, noticeSettings, Date.now());
+  }, 60_000);
 
   function choose(command: Command): void {
     void obey(command, {
@@ -129,22 +139,13 @@ export function startDesktop(dist: string): Desktop {
         if (seen.kind === "running" && isAgentsOwn(url, seen.state.dashboard)) void shell.openExternal(url);
       },
       setLoginItem: (on) => {
-        loginItem.set(on);
+        const set = loginItem.set(on);
         draw();
+        return set;
       },
       restart: () => watch.restart(),
       quit: () => app.quit(),
-      complain: ({ message, hint }) =>
-        showNotice(
-          {
-            key: "refused",
-            title: message,
-            body: hint ?? "",
-            click: { kind: "open", page: { kind: "home" } },
-            actions: [],
-          },
-          choose,
-        ),
+      complain,
       now: Date.now,
       zone,
     });
@@ -153,8 +154,9 @@ export function startDesktop(dist: string): Desktop {
   serveRequests(ipcMain, {
     about: () => ({ version: app.getVersion(), platform: process.platform, loginItem: loginItem.get() }),
     setLoginItem: ({ on }) => {
-      loginItem.set(on);
+      const set = loginItem.set(on);
       draw();
+      if (!set.ok) complain(set.error);
       return { loginItem: loginItem.get() };
     },
     chooseFolder: async () => {
@@ -176,7 +178,8 @@ export function startDesktop(dist: string): Desktop {
     log,
   });
   void watch.run();
-  if (!process.argv.includes(hiddenFlag)) window.show(null);
+  if (!settings.ok) complain(settings.error);
+  if (!isHidden(process.argv, process.platform, app)) window.show(null);
   return {
     show: () => window.show(null),
     end: async () => {

@@ -1,4 +1,3 @@
-import { lstatSync } from "node:fs";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Diagnostic, problem } from "../base/diagnostic.ts";
@@ -6,6 +5,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import { type AgentPlace, agentPlaceOf } from "./agent-place.ts";
 import { EventText } from "./event-text.ts";
 import type { AgentEvent } from "./events.ts";
+import { isOthers } from "./is-others.ts";
 import type { Method, Params, Results } from "./methods.ts";
 import type { Reply } from "./reply.ts";
 import { protocolVersion } from "./version.ts";
@@ -132,18 +132,6 @@ function sendRequest(
     sending.on("error", (cause) => resolve(err(unreachable(cause))));
     sending.end(body ?? undefined);
   });
-}
-
-/** Somebody else's folder, in which there may be somebody else's socket. */
-function isOthers({ socketFolder }: AgentPlace): boolean {
-  if (socketFolder === null) return false;
-  try {
-    const stats = lstatSync(socketFolder);
-    return !stats.isDirectory() || stats.uid !== process.getuid?.();
-  } catch {
-    // It is not there, or cannot be looked at: then no socket in it can be used either.
-    return false;
-  }
 }
 
 const anothers = ({ socketFolder }: AgentPlace): Diagnostic =>

@@ -35,8 +35,10 @@ interface Settling {
 export const rests = {
   /** A file that was saved. */
   saved: 120,
-  /** One that was not there, or is much smaller than it was: a copy begins like that. */
+  /** One that was not there: a copy begins like that. */
   begun: 500,
+  /** One that has become smaller by more than a tenth: so does a copy over another file. */
+  shrunk: 1000,
   /** One that is not there: programs that save by renaming take the old one away first. */
   gone: 500,
   /** What may well not be whole. */
@@ -161,7 +163,7 @@ export class SettlingFiles {
 function restOf({ look, before, pause, check }: Settling): number {
   const growing = Math.min(rests.longestPause, pause * rests.pauses);
   if (look == null) return rests.gone;
-  const begun = before === null || look.size < before / 2 ? rests.begun : rests.saved;
+  const begun = before === null ? rests.begun : look.size < before * 0.9 ? rests.shrunk : rests.saved;
   const doubt = check?.kind === "doubtful" ? rests.doubtful : check?.kind === "broken" ? rests.broken : 0;
   return Math.max(begun, growing, doubt);
 }

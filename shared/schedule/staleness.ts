@@ -8,6 +8,15 @@ export interface Stale {
   readonly intervals: number;
 }
 
+export interface StalenessQuery {
+  readonly lastSuccess: Moment | null;
+  readonly addedAt: Moment;
+  /** The machine's zone, for cron without one. */
+  readonly zone: string;
+  /** Without a success in so many intervals, a sync is stale. */
+  readonly after: number;
+}
+
 /**
  * Whether a sync that goes by the clock has had no success for so many of its times (SPEC S13); `null` where it has, where
  * it is paused or where it goes by no clock. Ask after a due run has ended, not right after the machine woke: then the run
@@ -27,11 +36,17 @@ export function staleness(
   return intervals >= after && after > 0 ? { since, intervals } : null;
 }
 
-export interface StalenessQuery {
-  readonly lastSuccess: Moment | null;
-  readonly addedAt: Moment;
-  /** The machine's zone, for cron without one. */
-  readonly zone: string;
-  /** Without a success in so many intervals, a sync is stale. */
-  readonly after: number;
+/** When the sync becomes stale, should no run succeed until then; `null` where it never does. No pause is considered. */
+export function staleFrom(
+  { id, triggers }: Pick<ScheduledSync, "id" | "triggers">,
+  { lastSuccess, addedAt, zone, after }: StalenessQuery,
+): Moment | null {
+  if (after <= 0) return null;
+  const moments = triggers.filter(isTimed).flatMap((trigger) => {
+    const times = occurrencesOf(trigger, id, zone);
+    let at: Moment | null = lastSuccess ?? addedAt;
+    for (let left = after; left > 0 && at !== null; left--) at = times.after(at);
+    return at === null ? [] : [at];
+  });
+  return moments.length === 0 ? null : Math.min(...moments);
 }

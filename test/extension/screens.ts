@@ -1,4 +1,5 @@
 // Photographs the extension in the real workbench, driven by keyboard: node test/extension/screens.ts [FOLDER]
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,8 @@ import { startWorkbench, whyNoCodeServer } from "../support/code-server.ts";
 const [out = ".cache/screens"] = process.argv.slice(2);
 const why = await whyNoCodeServer();
 if (why !== null) throw new Error(why);
+execFileSync(process.execPath, ["extension/build.mjs"], { stdio: "inherit" });
+execFileSync(process.execPath, ["extension/package.mjs"], { stdio: "ignore" });
 mkdirSync(out, { recursive: true });
 const themes = { light: "Default Light Modern", dark: "Default Dark Modern" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });

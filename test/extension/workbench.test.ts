@@ -6,7 +6,7 @@ import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { startWorkbench, whyNoCodeServer } from "../support/code-server.ts";
+import { stage, startWorkbench, whyNoCodeServer } from "../support/code-server.ts";
 
 const suite = resolve(".cache/extension-suite/index.cjs");
 
@@ -18,6 +18,7 @@ interface Outcome {
 
 beforeAll(async () => {
   execFileSync(process.execPath, ["extension/build.mjs"], { stdio: "inherit" });
+  execFileSync(process.execPath, ["extension/package.mjs"], { stdio: "ignore" });
   await build({
     entryPoints: ["test/extension/suite/index.ts"],
     outfile: suite,
@@ -40,7 +41,7 @@ async function runInElectron(workspace: string): Promise<string | null> {
     });
     await runTests({
       vscodeExecutablePath,
-      extensionDevelopmentPath: resolve("."),
+      extensionDevelopmentPath: stage,
       extensionTestsPath: suite,
       launchArgs: [workspace, "--disable-workspace-trust"],
     });

@@ -38,9 +38,9 @@ describe("[S20] a file settles", () => {
     expect(play((at) => (at < 1000 ? grown(Math.floor(at / 100)) : grown(10)))).toBeGreaterThan(1100);
   });
 
-  test("after a moment where it is new, much smaller, or gone, which may be but a step of saving", () => {
+  test("after a moment where it is new, smaller by more than a tenth, or gone, which may be but a step of saving", () => {
     expect(play(() => steady, { before: null })).toBe(500);
-    expect(play(() => ({ stamp: "1", size: 10 }))).toBe(500);
+    expect(play(() => ({ stamp: "1", size: 10 }))).toBe(1000);
     expect(play(() => null)).toBe(500);
     expect(play((at) => (at < 300 ? null : steady))).toBeLessThan(1000);
   });

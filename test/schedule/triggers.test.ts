@@ -1,8 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Trigger } from "../../shared/mapping/sync-file.ts";
 import { type ChainedSync, chainsOf } from "../../shared/schedule/chains.ts";
 import { describeTrigger } from "../../shared/schedule/describe-trigger.ts";
-import { staleness } from "../../shared/schedule/staleness.ts";
+import { staleFrom, staleness } from "../../shared/schedule/staleness.ts";
 
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 5, 15, 12);
@@ -32,6 +33,38 @@ describe("[S13] staleness", () => {
     expect(ask([hourly], noon, noon + 30 * hour, true)).toBeNull();
     expect(ask([{ kind: "change" }], noon, noon + 3000 * hour)).toBeNull();
   });
+});
+
+test("[S13] the moment from which a sync is stale is the one at which it begins to be", () => {
+  const trigger = fc.oneof(
+    fc.record({
+      kind: fc.constant("every" as const),
+      milliseconds: fc.integer({ min: 1000, max: 3 * hour }),
+    }),
+    fc.record({
+      kind: fc.constant("cron" as const),
+      cron: fc.constantFrom("*/7 * * * *", "0 2 * * *", "30 2 * * 0", "0 0 29 2 *", "15 9-17 * * 1-5"),
+      zone: fc.constantFrom("UTC", "Europe/Berlin", "Australia/Lord_Howe"),
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(trigger, { maxLength: 3 }),
+      fc.integer({ min: 0, max: 300 * 24 }),
+      fc.integer({ min: 1, max: 5 }),
+      (triggers, since, after) => {
+        const sync = { id: "a", triggers, pause: null };
+        const query = { lastSuccess: noon + since * hour, addedAt: noon, zone: "UTC", after };
+        const from = staleFrom(sync, query);
+        if (from === null) expect(triggers).toEqual([]);
+        else {
+          expect(staleness(sync, query, from - 1)).toBeNull();
+          expect(staleness(sync, query, from)).not.toBeNull();
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 describe("[S14] chains", () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Daemon, type DaemonPorts } from "../../agent/daemon/daemon.ts";
+import type { Monitoring } from "../../agent/daemon/monitoring.ts";
 import type { Timers } from "../../agent/daemon/ports.ts";
 import { openWatcher } from "../../agent/daemon/watch/open-watcher.ts";
 import { type PoolLimits, WorkerPool } from "../../agent/daemon/worker/pool.ts";
@@ -21,8 +22,11 @@ export interface DeskOptions {
   readonly clock?: () => number;
   readonly timers?: Timers;
   readonly limits?: Partial<PoolLimits>;
-  readonly program?: URL;
+  /** The worker's program; made once the desk is there. */
+  readonly program?: () => URL;
   readonly watcher?: DaemonPorts["watcher"];
+  /** What watches over the agent, in place of notes on this desk. Asked at each start. */
+  readonly monitoring?: (home: string) => Monitoring;
 }
 
 const systemTimers: Timers = {
@@ -45,6 +49,7 @@ export class AgentDesk {
   readonly alerts: (readonly Attention[])[] = [];
   readonly #options: DeskOptions;
   #daemon: Daemon | null = null;
+  #monitoring: Monitoring | null = null;
 
   constructor(files: Readonly<Record<string, string>> = {}, options: DeskOptions = {}) {
     this.#options = options;
@@ -77,9 +82,10 @@ export class AgentDesk {
     const { clock = Date.now, timers = systemTimers, limits, program, watcher = openWatcher } = this.#options;
     const workers = new WorkerPool({
       place: { home: this.home, env: process.env },
-      program: program ?? new URL("../../agent/daemon/worker/worker.ts", import.meta.url),
+      program: program?.() ?? new URL("../../agent/daemon/worker/worker.ts", import.meta.url),
       ...(limits === undefined ? {} : { limits }),
     });
+    const monitoring = this.#options.monitoring?.(this.home) ?? null;
     const opened = Daemon.open({
       home: { folder: this.home },
       version: "0.0.0",
@@ -93,15 +99,19 @@ export class AgentDesk {
       meters: { ran() {}, queued() {}, conflicts() {} },
       alerts: {
         attention: (_sync, waiting) => this.alerts.push(waiting),
+        agent() {},
         gone() {},
         test: async () => [],
       },
       logs: { follow: () => () => {}, "logs.search": async () => ok({ items: [], next: null, total: 0 }) },
+      ...monitoring?.ports,
       onStop: () => void this.stop(),
     });
     if (!opened.ok) throw new Error(opened.error.message);
     this.#daemon = opened.value;
-    this.#daemon.start();
+    this.#monitoring = monitoring;
+    monitoring?.watch(opened.value);
+    this.#daemon.start(() => ({ dashboard: null, problems: monitoring?.problems() ?? [] }));
     this.#daemon.api.subscribe((event) => this.events.push(event));
     await this.ask("workspaces.add", { folder: this.folder });
   }
@@ -110,6 +120,7 @@ export class AgentDesk {
     const daemon = this.#daemon;
     this.#daemon = null;
     await daemon?.stop();
+    await this.#monitoring?.close();
   }
 
   async ask<M extends Method>(method: M, params: ParsedParams<M>): Promise<Results[M]> {
@@ -128,8 +139,8 @@ export class AgentDesk {
   }
 
   /** The sync, once it is as a test wants it; fails, saying how it is, where that does not come. */
-  async until(is: (sync: SyncView) => boolean, name = "work"): Promise<SyncView> {
-    const end = performance.now() + patience;
+  async until(is: (sync: SyncView) => boolean, name = "work", wait = patience): Promise<SyncView> {
+    const end = performance.now() + wait;
     for (;;) {
       const sync = this.sync(name);
       if (sync !== undefined && is(sync)) return sync;
@@ -140,8 +151,8 @@ export class AgentDesk {
   }
 
   /** Waits until something is so. */
-  async see(is: () => boolean, what: string): Promise<void> {
-    const end = performance.now() + patience;
+  async see(is: () => boolean, what: string, wait = patience): Promise<void> {
+    const end = performance.now() + wait;
     while (!is()) {
       if (performance.now() > end) throw new Error(`this does not come: ${what}`);
       await pass(20);

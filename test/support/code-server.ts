@@ -8,6 +8,8 @@ import { debianPackages } from "./debian-packages.ts";
 
 const version = "4.139.1";
 const cache = resolve(".cache/code-server");
+/** The extension as it is packed, which `extension/package.mjs` lays out here. */
+export const stage = resolve(".cache/vsix");
 const program = join(cache, "node_modules/code-server/lib/vscode/out/server-main.js");
 
 /**
@@ -96,7 +98,7 @@ export async function startWorkbench(settings: Readonly<Record<string, unknown>>
     url(workspace, tests) {
       const remote = (path: string) => `vscode-remote://${origin}${path}`;
       const payload = [
-        ["extensionDevelopmentPath", remote(resolve("."))],
+        ["extensionDevelopmentPath", remote(stage)],
         ...(tests === null ? [] : [["extensionTestsPath", remote(tests)]]),
       ];
       return `http://${origin}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;

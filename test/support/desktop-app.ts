@@ -1,145 +1,142 @@
-import { type ChildProcess, execFile, fork } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { defaultSettings } from "../../agent/daemon/settings.ts";
+import { AgentStore } from "../../agent/daemon/store/agent-store.ts";
+import { type AgentClient, connectAgent } from "../../shared/protocol/connect-agent.ts";
+import type { DesktopHost } from "./desktop-host.ts";
+import { electronProgram, startElectron } from "./electron-host.ts";
 import type { DesktopSeen, Question } from "./electron-stand-in/seen.ts";
+import { startStandIn } from "./stand-in-host.ts";
 import { until } from "./until.ts";
 
-const here = import.meta.dirname;
-const register = join(here, "electron-stand-in", "register.mjs");
+const program = electronProgram();
 
-/** The desktop as it is installed: its bundles, the dashboard's, and as the agent's program the real daemon. */
+/** Which of the two runs, for a test to print. */
+export const hostWords =
+  program === null
+    ? "Electron's program is not here: the desktop runs under its stand-in, over a real Chromium"
+    : `The desktop runs under Electron: ${program}`;
+
+/** All programs as they are installed, built anew into a folder of their own. */
 export async function builtDesktop(): Promise<{ readonly folder: string; remove(): void }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "syncline-desktop-")));
-  const [desktop, dashboard] = [join(folder, "desktop"), join(folder, "dashboard")];
-  await promisify(execFile)(process.execPath, [
-    "--input-type=module",
-    "--eval",
-    `import { bundleDashboard } from "./agent/dashboard/bundle.mjs";
-     import { bundleDesktop } from "./agent/desktop/bundle.mjs";
-     await bundleDesktop(${JSON.stringify(desktop)});
-     await bundleDashboard(${JSON.stringify(dashboard)});`,
-  ]);
-  writeFileSync(
-    join(folder, "agent.js"),
-    `import ${JSON.stringify(join(here, "desktop-agent-program.ts"))};\n`,
-  );
+  await promisify(execFile)(process.execPath, ["agent/build.mjs", folder]);
+  // What is bundled as ES modules is told apart from CommonJS by this.
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** One user's machine: a home, a folder of data, a settings folder, and what the host keeps. */
+export class DesktopUser {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), "syncline-tray-")));
+  readonly home = join(this.root, "home");
+  readonly data = join(this.root, "shop");
+  readonly config = join(this.root, "config");
+  readonly client: AgentClient;
+  readonly #dist: string;
+  readonly #apps: DesktopApp[] = [];
+
+  constructor(dist: string) {
+    this.#dist = dist;
+    for (const name of ["home", "shop", "config", "host"]) mkdirSync(join(this.root, name));
+    this.client = connectAgent(this.home);
+    // The usual port may be somebody else's, which would be a thing to tell a person of.
+    const store = AgentStore.open(this.home);
+    if (!store.ok) throw new Error(store.error.message);
+    store.value.configure({ ...defaultSettings, port: 0 });
+    store.value.close();
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      SYNCLINE_HOME: this.home,
+      XDG_CONFIG_HOME: this.config,
+    };
+  }
+
+  async start(...args: readonly string[]): Promise<DesktopApp> {
+    const start = { dist: this.#dist, folder: join(this.root, "host"), args, env: this.env };
+    const app = new DesktopApp(
+      await (program === null ? startStandIn(start) : startElectron(program, start)),
+    );
+    this.#apps.push(app);
+    return app;
+  }
+
+  /** Ends all that was started. */
+  async end(): Promise<void> {
+    for (const app of this.#apps) await app.end();
+    this.client.close();
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 /** The desktop program as it runs, and what a person sees of it and does to it. */
 export class DesktopApp {
-  readonly home: string;
-  readonly errors: string[] = [];
-  readonly #process: ChildProcess;
-  readonly #port: number;
-  readonly #root: string;
-  #browser: Browser | null = null;
-  #asked = 0;
+  readonly #host: DesktopHost;
 
-  private constructor(root: string, process: ChildProcess, port: number) {
-    this.#root = root;
-    this.home = join(root, "home");
-    this.#process = process;
-    this.#port = port;
-    process.stderr?.on("data", (piece) => this.errors.push(String(piece)));
+  constructor(host: DesktopHost) {
+    this.#host = host;
   }
 
-  /** A place for one user: a home, a settings folder, and what the stand-in keeps. */
-  static place(): string {
-    const root = realpathSync(mkdtempSync(join(tmpdir(), "syncline-tray-")));
-    for (const name of ["home", "config", "stand-in"]) mkdirSync(join(root, name));
-    return root;
+  get pid(): number {
+    return this.#host.pid;
   }
 
-  static async start(dist: string, root: string, args: readonly string[] = []): Promise<DesktopApp> {
-    const port = await freePort();
-    const program = fork(join(dist, "desktop", "main.cjs"), args, {
-      execArgv: ["--import", register],
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: { ...process.env, ...DesktopApp.#env(root), STAND_IN_DEBUGGING_PORT: String(port) },
-    });
-    return new DesktopApp(root, program, port);
+  get errors(): string {
+    return this.#host.errors.join("");
   }
 
-  static #env(root: string): Record<string, string> {
-    return {
-      SYNCLINE_HOME: join(root, "home"),
-      XDG_CONFIG_HOME: join(root, "config"),
-      STAND_IN_FOLDER: join(root, "stand-in"),
-    };
+  async seen(): Promise<DesktopSeen> {
+    return (await this.#host.ask({ kind: "seen" })) as DesktopSeen;
   }
 
-  static agentEnv(root: string): Record<string, string> {
-    return { SYNCLINE_HOME: join(root, "home") };
-  }
-
-  ask<T = DesktopSeen>(question: Question = { kind: "seen" }): Promise<T> {
-    this.#asked += 1;
-    const id = this.#asked;
-    return new Promise((resolve, reject) => {
-      const heard = (message: { readonly id: number; readonly answer: T }): void => {
-        if (message.id !== id) return;
-        this.#process.off("message", heard);
-        resolve(message.answer);
-      };
-      this.#process.on("message", heard);
-      if (this.#process.connected) this.#process.send({ id, question });
-      else reject(new Error(`The desktop has ended: ${this.errors.join("")}`));
-    });
+  async tell(question: Exclude<Question, { readonly kind: "seen" | "choose" }>): Promise<void> {
+    await this.#host.ask(question);
   }
 
   /** Chooses in the tray's menu, by parts of the labels from the outside in, once it is there. */
-  choose(...labels: readonly string[]): Promise<void> {
-    return until(`${labels.join(" → ")} in the menu`, async () =>
-      (await this.ask<boolean>({ kind: "choose", labels })) ? undefined : null,
+  async choose(...labels: readonly string[]): Promise<void> {
+    await until(`${labels.join(" → ")} in the menu`, async () =>
+      (await this.#host.ask({ kind: "choose", labels })) === true ? true : null,
     );
   }
 
-  /** Waits for a line in the menu. */
+  /** Waits for a line in the menu itself. */
   line(part: string): Promise<string> {
     return until(`"${part}" in the menu`, async () => {
-      const { menu } = await this.ask();
+      const { menu } = await this.seen();
       return menu.find(({ label }) => label.includes(part))?.label ?? null;
     });
   }
 
   /** The dashboard's page, once it is there. */
   window(): Promise<Page> {
-    return until("a window", async () => {
-      this.#browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${this.#port}`).catch(() => null);
-      const pages = this.#browser?.contexts().flatMap((context) => context.pages()) ?? [];
-      return pages.find((page) => page.url().startsWith("http://syncline.localhost")) ?? null;
-    });
+    return until("a window", () => this.#host.page());
+  }
+
+  async hasWindow(): Promise<boolean> {
+    return (await this.#host.page()) !== null;
   }
 
   /** Waits for the end of the program; says with which code. */
   async ended(): Promise<number | null> {
-    return until("the desktop's end", async () =>
-      this.#process.exitCode === null && this.#process.signalCode === null ? null : this.#process.exitCode,
-    );
-  }
-
-  get pid(): number {
-    return this.#process.pid ?? 0;
+    const { code } = await until("the desktop's end", async () => {
+      const code = this.#host.exitCode();
+      return code === undefined ? null : { code };
+    });
+    return code;
   }
 
   async end(): Promise<void> {
-    await this.#browser?.close().catch(() => {});
-    if (this.#process.exitCode === null) this.#process.kill("SIGTERM");
-    await this.ended().catch(() => this.#process.kill("SIGKILL"));
-    if (existsSync(this.#root)) rmSync(this.#root, { recursive: true, force: true, maxRetries: 5 });
+    await this.#host.close();
+    if (this.#host.exitCode() !== undefined) return;
+    this.#host.kill("SIGTERM");
+    await this.ended().catch(() => this.#host.kill("SIGKILL"));
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -81,7 +81,7 @@ export class LiveAgent {
         },
       },
       meters: { ran() {}, queued() {}, conflicts() {} },
-      alerts: { attention() {}, gone() {}, test: async () => [] },
+      alerts: { attention() {}, agent() {}, gone() {}, test: async () => [] },
       logs: {
         follow: (follower) => {
           followers.add(follower);

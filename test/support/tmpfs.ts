@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { onTestFinished } from "vitest";
+import { onTestFinished, type TestContext } from "vitest";
 
 /** A file system of its own on a folder, as a drive that can be full or taken away. Gone when the test ends. */
 export interface Drive {
@@ -10,18 +10,15 @@ export interface Drive {
   remount(options: string): void;
 }
 
-/** `null` where only the superuser of a Linux could do that; says so. */
-export function tmpfs(folder: string, options: string): Drive | null {
+/** Skips the test, saying why, where a drive cannot be mounted: only the superuser of a Linux can. */
+export function tmpfs(folder: string, options: string, context: TestContext): Drive {
   mkdirSync(folder, { recursive: true });
   const mount = (words: readonly string[]): string | null => {
     const done = spawnSync("mount", words, { encoding: "utf8" });
     return done.status === 0 ? null : (done.stderr ?? String(done.error));
   };
   const failed = mount(["-t", "tmpfs", "-o", options, "syncline-test", folder]);
-  if (failed !== null) {
-    console.warn(`skipped: a drive of its own cannot be mounted here: ${failed.trim()}`);
-    return null;
-  }
+  if (failed !== null) context.skip(`a drive of its own cannot be mounted here: ${failed.trim()}`);
   const unplug = (): void => void spawnSync("umount", ["--lazy", folder]);
   onTestFinished(unplug);
   const must = (problem: string | null): void => {

@@ -2,7 +2,8 @@ import { description, type Service } from "./service.ts";
 
 /**
  * A unit for the user's own systemd. What it shuts the agent out of is what no sync needs: it still reads and writes all of
- * the user's files, with the rights that the user's other programs give theirs. `SPEC A80`.
+ * the user's files, with the rights that the user's other programs give theirs. With fewer arenas the allocator keeps less of
+ * what worker threads gave back. `SPEC A80`.
  */
 export const systemdUnit = ({ command, environment }: Service): string =>
   `[Unit]
@@ -19,6 +20,7 @@ ${Object.entries(environment)
 RestartSec=5
 KillMode=mixed
 TimeoutStopSec=20
+Environment=MALLOC_ARENA_MAX=2
 NoNewPrivileges=yes
 LockPersonality=yes
 RestrictRealtime=yes

@@ -1,13 +1,12 @@
-import type { Attention } from "../../../shared/protocol/views.ts";
 import type { AlertMemory, Told, ToldSync } from "./alert-memory.ts";
 import type { AlertNews, WaitingSync } from "./alert-message.ts";
-import { amountOf, identityOf } from "./attention-news.ts";
-import { attentionText } from "./attention-text.ts";
+import type { Wait } from "./wait.ts";
 
 /** News are gathered for so long, in milliseconds: what has one cause gives one message. */
 export const gatheredFor = 10_000;
-/** After a message the next waits so long; each one soon after another waits four times as long as that did. */
+/** After a message the next waits so long, the one soon after that four times as long, and so on up to the longest. */
 export const firstGap = 60_000;
+const longestGap = 900_000;
 /** What was told of a sync that was not heard of for so long is forgotten. */
 const forgottenAfter = 90 * 86_400_000;
 
@@ -16,7 +15,7 @@ const forgottenAfter = 90 * 86_400_000;
  * milliseconds in which at most one alert of a kind for a sync is sent, all moments are milliseconds since 1970.
  */
 export class AlertBook {
-  readonly #waiting = new Map<string, { readonly name: string; readonly attention: readonly Attention[] }>();
+  readonly #waiting = new Map<string, { readonly name: string; readonly waits: readonly Wait[] }>();
   readonly #told: Map<string, ToldSync>;
   #last: number | null;
   #burst: number;
@@ -29,10 +28,11 @@ export class AlertBook {
     this.#burst = burst;
   }
 
-  attention(id: string, name: string, attention: readonly Attention[]): void {
-    this.#waiting.set(id, { name, attention });
+  /** All that waits of a sync now, or of the agent itself. */
+  waits(id: string, name: string, waits: readonly Wait[]): void {
+    this.#waiting.set(id, { name, waits });
     const told = this.#told.get(id);
-    if (told !== undefined) this.#told.set(id, { ...told, name, kinds: stillTold(told.kinds, attention) });
+    if (told !== undefined) this.#told.set(id, { ...told, name, kinds: stillTold(told.kinds, waits) });
   }
 
   gone(id: string): void {
@@ -43,7 +43,7 @@ export class AlertBook {
   /** When to ask for news; `null` where there is nothing to tell as long as nothing changes. */
   nextAt(now: number, every: number): number | null {
     this.#noticeClock(now);
-    const news = [...this.#waiting].flatMap(([id, { attention }]) => this.#newsAt(id, attention, every));
+    const news = [...this.#waiting].flatMap(([id, { waits }]) => this.#newsAt(id, waits, every));
     const heals = this.#healed().length > 0 ? [now] : [];
     const earliest = Math.min(...news, ...heals);
     if (earliest === Number.POSITIVE_INFINITY) {
@@ -63,15 +63,15 @@ export class AlertBook {
     const at = this.nextAt(now, every);
     if (at === null || at > now) return null;
     const waiting: WaitingSync[] = [];
-    for (const [id, { name, attention }] of this.#waiting) {
-      const isDue = this.#newsAt(id, attention, every).some((due) => due <= now);
+    for (const [id, { name, waits }] of this.#waiting) {
+      const isDue = this.#newsAt(id, waits, every).some((due) => due <= now);
       if (!isDue) continue;
       waiting.push({
         id,
         name,
-        waits: attention.map((one) => ({ kind: one.kind, text: attentionText(one) })),
+        waits: waits.map(({ kind, text }) => ({ kind, text })),
       });
-      this.#told.set(id, toldNow(name, this.#told.get(id), attention, now));
+      this.#told.set(id, toldNow(name, this.#told.get(id), waits, now));
     }
     const well = this.#healed();
     for (const { id } of well) {
@@ -93,24 +93,24 @@ export class AlertBook {
   }
 
   /** When each kind of a sync that has news may be told. */
-  #newsAt(id: string, attention: readonly Attention[], every: number): readonly number[] {
+  #newsAt(id: string, waits: readonly Wait[], every: number): readonly number[] {
     const told = this.#told.get(id);
-    return attention.flatMap((one) => {
+    return waits.flatMap((one) => {
       const { at = Number.NEGATIVE_INFINITY, amounts = {} } = told?.kinds[one.kind] ?? {};
-      return amountOf(one) > (amounts[identityOf(one)] ?? 0) ? [at + every] : [];
+      return one.amount > (amounts[one.identity] ?? 0) ? [at + every] : [];
     });
   }
 
   /** Syncs of which something was told, and of which nothing waits any more. One that was not heard of yet is not. */
   #healed() {
     return [...this.#told].flatMap(([id, { name, isOpen }]) =>
-      isOpen && this.#waiting.get(id)?.attention.length === 0 ? [{ id, name }] : [],
+      isOpen && this.#waiting.get(id)?.waits.length === 0 ? [{ id, name }] : [],
     );
   }
 
   #paceAt(now: number, every: number): number {
     if (this.#last === null || this.#isBurstOver(now, every)) return Number.NEGATIVE_INFINITY;
-    return this.#last + Math.min(every, firstGap * 4 ** (this.#burst - 1));
+    return this.#last + Math.min(every, longestGap, firstGap * 4 ** (this.#burst - 1));
   }
 
   #isBurstOver(now: number, every: number): boolean {
@@ -131,8 +131,8 @@ export class AlertBook {
 }
 
 /** What no longer waits may be news again, and so may what became less. When it was told stays, for the limit. */
-const stillTold = (kinds: ToldSync["kinds"], attention: readonly Attention[]): ToldSync["kinds"] => {
-  const now = amountsOf(attention);
+const stillTold = (kinds: ToldSync["kinds"], waits: readonly Wait[]): ToldSync["kinds"] => {
+  const now = amountsOf(waits);
   return mapped(kinds, ({ at, amounts }) => ({
     at,
     amounts: Object.fromEntries(
@@ -144,23 +144,18 @@ const stillTold = (kinds: ToldSync["kinds"], attention: readonly Attention[]): T
   }));
 };
 
-function toldNow(
-  name: string,
-  before: ToldSync | undefined,
-  attention: readonly Attention[],
-  now: number,
-): ToldSync {
+function toldNow(name: string, before: ToldSync | undefined, waits: readonly Wait[], now: number): ToldSync {
   const kinds: Record<string, Told> = { ...before?.kinds };
-  for (const { kind } of attention)
+  for (const { kind } of waits)
     kinds[kind] = {
       at: now,
-      amounts: Object.fromEntries(amountsOf(attention.filter((one) => one.kind === kind))),
+      amounts: Object.fromEntries(amountsOf(waits.filter((one) => one.kind === kind))),
     };
   return { name, isOpen: true, kinds };
 }
 
-const amountsOf = (attention: readonly Attention[]): ReadonlyMap<string, number> =>
-  new Map(attention.map((one) => [identityOf(one), amountOf(one)]));
+const amountsOf = (waits: readonly Wait[]): ReadonlyMap<string, number> =>
+  new Map(waits.map(({ identity, amount }) => [identity, amount]));
 
 /**
  * Whether an endpoint can be read is only known again after the next run, so that its silence after a start does not mean

@@ -51,8 +51,7 @@ export function alertMessage(
 ): AlertMessage {
   const clean = (text: string): string =>
     redact(text)
-      .replace(/[^\S\n]+/g, " ")
-      .replace(/\p{Cc}/gu, " ")
+      .replace(/[\s\p{Cc}]+/gu, " ")
       .trim();
   const waiting = news.waiting.map((sync) => ({
     id: sync.id,

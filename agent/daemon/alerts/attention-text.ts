@@ -10,13 +10,13 @@ export function attentionText(attention: Attention): string {
       return `A plan is held until you approve it${why === "" ? "" : `: ${why}`}`;
     }
     case "failing":
-      return `It fails: ${told(attention.problem)}`;
+      return `It fails: ${diagnosticText(attention.problem)}`;
     case "stale":
       return `No run has succeeded in ${count(attention.intervals, "interval")}`;
     case "file":
-      return `The sync file has an error: ${told(attention.problem)}`;
+      return `The sync file has an error: ${diagnosticText(attention.problem)}`;
     case "unreadable":
-      return `${attention.endpoint} cannot be read: ${told(attention.problem)}`;
+      return `${attention.endpoint} cannot be read: ${diagnosticText(attention.problem)}`;
     case "conflicts":
       return `${count(attention.count, "conflict")} to decide; nothing is overwritten until then`;
     case "rejected":
@@ -30,5 +30,6 @@ export function attentionText(attention: Attention): string {
   }
 }
 
-const told = ({ message, hint }: Diagnostic): string =>
+/** What is wrong, and what to do about it. */
+export const diagnosticText = ({ message, hint }: Diagnostic): string =>
   hint === undefined ? message : `${message} (${hint})`;

@@ -11,13 +11,15 @@ export interface DeliveryOptions {
   readonly redact: (text: string) => string;
   /** `problem` is another than before. */
   readonly onProblem: () => void;
+  /** Every message was delivered or given up. */
+  readonly onIdle: () => void;
 }
 
 /** How long a message waits before it is tried again, in milliseconds; after the last of these it is given up. */
-export const waits = [5_000, 30_000, 120_000, 600_000, 1_800_000];
+export const waits: readonly number[] = [5_000, 30_000, 120_000, 600_000, ...Array(24).fill(3_600_000)];
 const mostQueued = 20;
 
-/** Brings messages along one way, one after the other, each tried again for three quarters of an hour (SPEC A79). */
+/** Brings messages along one way, one after the other, each tried again for a day (SPEC A79). */
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #queue: AlertMessage[] = [];
@@ -33,6 +35,10 @@ export class Delivery {
   /** Why the last attempt did not reach anybody; `null` where it did, or where the way is not set up any more. */
   get problem(): Diagnostic | null {
     return this.#options.way.isSetUp(this.#options.settings()) ? this.#problem : null;
+  }
+
+  get isIdle(): boolean {
+    return !this.#isBusy;
   }
 
   push(message: AlertMessage): void {
@@ -62,7 +68,8 @@ export class Delivery {
   #next(): void {
     const [message] = this.#queue;
     this.#isBusy = message !== undefined;
-    if (message !== undefined) void this.#attempt(message, 0);
+    if (message === undefined) this.#options.onIdle();
+    else void this.#attempt(message, 0);
   }
 
   async #attempt(message: AlertMessage, tries: number): Promise<void> {

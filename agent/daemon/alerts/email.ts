@@ -20,6 +20,7 @@ const usualPatience = { step: 20_000, all: 60_000 };
 export function email({ secrets, patience = usualPatience }: EmailOptions): Way {
   return {
     name: "email",
+    isHere: true,
     isSetUp: ({ email }) => email !== null,
     async send({ id, at, kind, title, text }, { email }) {
       if (email === null) return ok(undefined);
@@ -94,5 +95,5 @@ async function loginOf(
 function isFinal(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   const { code, responseCode } = { code: null, responseCode: null, ...cause };
-  return code === "EENVELOPE" || (typeof responseCode === "number" && responseCode >= 500);
+  return typeof responseCode === "number" ? responseCode >= 500 : code === "EENVELOPE";
 }

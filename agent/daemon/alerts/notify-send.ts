@@ -15,10 +15,10 @@ const mostText = 500;
 /** Shows a message on a Linux desktop, by the program that desktops have for that (SPEC A78). */
 export const notifySend = ({ env, program = "notify-send" }: NotifySendOptions): Way => ({
   name: "desktop",
+  isHere: hasSession(env),
   isSetUp: ({ desktop }) => desktop,
   async send({ title, text, kind }) {
-    if (!env.DBUS_SESSION_BUS_ADDRESS && !env.DISPLAY && !env.WAYLAND_DISPLAY)
-      return err({ why: "there is no desktop session here", isFinal: true });
+    if (!hasSession(env)) return err({ why: "there is no desktop session here", isFinal: true });
     const urgency = kind === "attention" ? "normal" : "low";
     const words = [`Syncline: ${title}`, escaped(text.slice(0, mostText).toWellFormed())];
     const failed = await new Promise<Error | null>((resolve) =>
@@ -34,6 +34,11 @@ export const notifySend = ({ env, program = "notify-send" }: NotifySendOptions):
     return err({ why: isMissing ? `${program} is not installed` : "it was not taken", isFinal: true });
   },
 });
+
+const hasSession = (env: NotifySendOptions["env"]): boolean =>
+  [env.DBUS_SESSION_BUS_ADDRESS, env.DISPLAY, env.WAYLAND_DISPLAY].some(
+    (one) => one !== undefined && one !== "",
+  );
 
 /** Desktops read the text as simple markup. */
 const escaped = (text: string): string =>

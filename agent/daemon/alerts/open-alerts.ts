@@ -9,6 +9,7 @@ import { keepMemory, loadMemory } from "./alert-memory.ts";
 import { type AlertMessage, alertMessage, type MessageSurroundings, testMessage } from "./alert-message.ts";
 import { Delivery } from "./delivery.ts";
 import { email } from "./email.ts";
+import { waitOf, waitOfProblem } from "./wait.ts";
 import type { AlertSettings, Way } from "./way.ts";
 import { webhook } from "./webhook.ts";
 
@@ -42,6 +43,9 @@ export function openAlerts(options: AlertsOptions): OpenAlerts {
   return new SentAlerts(options);
 }
 
+/** In milliseconds. */
+const longestWait = 60_000;
+
 class SentAlerts implements OpenAlerts {
   readonly #options: AlertsOptions;
   readonly #path: string;
@@ -49,6 +53,8 @@ class SentAlerts implements OpenAlerts {
   readonly #deliveries: readonly { readonly way: Way; readonly delivery: Delivery }[];
   #cancel: () => void = () => {};
   #isSoon = false;
+  /** What waits of the agent itself, as it was last heard. */
+  #ofAgent = "";
   #isClosed = false;
 
   constructor(options: AlertsOptions) {
@@ -58,7 +64,12 @@ class SentAlerts implements OpenAlerts {
     const ways = [...(options.desktop === null ? [] : [options.desktop]), webhook(options), email(options)];
     this.#deliveries = ways.map((way) => ({
       way,
-      delivery: new Delivery({ ...options, way, redact: (text) => options.secrets.redact(text) }),
+      delivery: new Delivery({
+        ...options,
+        way,
+        redact: (text) => options.secrets.redact(text),
+        onIdle: () => this.#keep(),
+      }),
     }));
   }
 
@@ -66,7 +77,18 @@ class SentAlerts implements OpenAlerts {
     { id, name }: { readonly id: string; readonly name: string },
     waiting: readonly Attention[],
   ): void {
-    this.#book.attention(id, name, waiting);
+    this.#book.waits(id, name, waiting.map(waitOf));
+    this.#soon();
+  }
+
+  agent(problems: readonly Diagnostic[]): void {
+    // Of a way that fails, a message on its way says nothing that anybody would get.
+    const told = problems.filter(({ code, severity }) => severity === "error" && code !== "agent.alert");
+    const waits = told.map(waitOfProblem);
+    const after = JSON.stringify(waits);
+    if (after === this.#ofAgent) return;
+    this.#ofAgent = after;
+    this.#book.waits("agent", "The agent itself", waits);
     this.#soon();
   }
 
@@ -111,16 +133,27 @@ class SentAlerts implements OpenAlerts {
     this.#cancel = () => {};
     const now = clock();
     const every = this.#every();
-    const news = this.#book.take(now, every);
-    if (news !== null) {
-      this.#send(alertMessage(news, this.#surroundings(now)));
-      if (!keepMemory(this.#path, this.#book.memory(now)))
-        this.#options.log.write("debug", "alert", `What was told cannot be kept in ${this.#path}`);
-    }
+    const canTell = this.#canTell();
+    const news = canTell ? this.#book.take(now, every) : null;
+    if (news !== null) this.#send(alertMessage(news, this.#surroundings(now)));
     const next = this.#book.nextAt(now, every);
-    // No timer is longer than a minute: the clock may be set, or the machine sleep.
-    if (next !== null)
-      this.#cancel = timers.after(Math.min(60_000, Math.max(20, next - now)), () => this.#look());
+    if (next === null) return;
+    // It is never later than in a minute: the clock may be set, the machine sleep, or a way be set up.
+    const wait = canTell ? Math.min(longestWait, Math.max(20, next - now)) : longestWait;
+    this.#cancel = timers.after(wait, () => this.#look());
+  }
+
+  #canTell(): boolean {
+    const settings = this.#options.settings();
+    return this.#deliveries.some(({ way }) => way.isHere && way.isSetUp(settings));
+  }
+
+  /** After a restart only what was delivered, or given up, counts as told: rather twice than never. */
+  #keep(): void {
+    if (!this.#deliveries.every(({ delivery }) => delivery.isIdle)) return;
+    const { clock, log } = this.#options;
+    if (!keepMemory(this.#path, this.#book.memory(clock())))
+      log.write("debug", "alert", `What was told cannot be kept in ${this.#path}`);
   }
 
   #send(message: AlertMessage): void {

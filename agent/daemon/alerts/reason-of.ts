@@ -1,4 +1,4 @@
-/** Why something thrown failed, down to what a connection says. */
+/** Why something thrown failed, in one line, down to what a connection says. */
 export function reasonOf(thrown: unknown): string {
   const reasons: string[] = [];
   const seen = new Set<unknown>();
@@ -6,7 +6,7 @@ export function reasonOf(thrown: unknown): string {
     seen.add(error);
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
     const inner = error instanceof AggregateError ? reasonOf(error.errors[0]) : error.message;
-    reasons.push(inner === "" ? code : inner);
+    reasons.push(inner === "" ? code : inner.replace(/\s+/g, " ").trim());
   }
   return reasons.filter((reason) => reason !== "").join(": ") || String(thrown);
 }

@@ -29,6 +29,7 @@ export function webhook({
 }: WebhookOptions): Way {
   return {
     name: "webhook",
+    isHere: true,
     isSetUp: ({ webhook }) => webhook !== null,
     async send(message, settings) {
       if (settings.webhook === null) return ok(undefined);

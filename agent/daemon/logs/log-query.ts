@@ -22,7 +22,8 @@ export function lineMatcher({ text = "", level = "debug", sync, run }: LogQuery)
   const isAll = levels.length === logLevels.length && ofSync === null && ofRun === null && text === "";
   const wanted = text.toLowerCase();
   const escaped = JSON.stringify(wanted).slice(1, -1).toLowerCase();
-  const isInSkeleton = skeleton.includes(escaped);
+  // It can stand between the values of a line, or, where something is written as an escape, in that.
+  const isDoubtful = skeleton.includes(escaped) || /["\\{},:]/.test(escaped);
   return ({ bytes, start, end }) => {
     if (bytes[start] !== brace.open || bytes[end - 1] !== brace.close) return false;
     if (isAll) return true;
@@ -34,14 +35,9 @@ export function lineMatcher({ text = "", level = "debug", sync, run }: LogQuery)
     if (ofSync !== null && !head.includes(ofSync)) return false;
     if (ofRun !== null && !head.includes(ofRun)) return false;
     if (text === "") return true;
-    if (
-      !line
-        .slice(area + 1)
-        .toLowerCase()
-        .includes(escaped)
-    )
-      return false;
-    if (!isInSkeleton) return true;
+    const rest = line.slice(area + 1).toLowerCase();
+    if (!rest.includes(escaped)) return false;
+    if (!isDoubtful && !rest.includes("\\")) return true;
     const entry = entryOf(line);
     return entry !== null && hasText(entry, wanted);
   };

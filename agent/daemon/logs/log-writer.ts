@@ -131,7 +131,7 @@ export class LogWriter {
       const next = parts[i + 1];
       // What is in a part is older than the first entry of the next.
       const end = next === undefined ? (this.#part?.beganAt ?? now) : beginningOf(next.path);
-      if (left <= limits.bytes && (end === null || now - end <= limits.age)) break;
+      if (left <= limits.bytes && (end === null || now - end < limits.age)) break;
       rmSync(path, { force: true });
       left -= bytes;
     }

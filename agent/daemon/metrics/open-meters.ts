@@ -1,7 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { type Health, healthOf } from "../../../shared/protocol/condition.ts";
 import type { AgentState } from "../../../shared/protocol/views.ts";
 import type { Meters } from "../ports.ts";
+import { measureProcess } from "./process-meters.ts";
 import { otherSyncs, SyncLabels } from "./sync-labels.ts";
 
 export interface MetersOptions {
@@ -18,8 +19,7 @@ export interface OpenMeters extends Meters {
 /** Counts what the agent does, and measures its process (SPEC A67, A68). */
 export function openMeters(options: MetersOptions): OpenMeters {
   const registry = new Registry();
-  // The loop's delay is sampled at this precision, in milliseconds; the default wakes an idle process a hundred times a second.
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
+  measureProcess(registry);
   const labels = new SyncLabels();
   const registers = [registry];
 

@@ -20,7 +20,7 @@ export interface RunnerPorts {
   readonly registry: SyncRegistry;
   readonly timetable: Timetable;
   readonly store: AgentStore;
-  readonly watcher: Pick<Watcher, "hold" | "release">;
+  readonly watcher: Pick<Watcher, "hold" | "release" | "ready">;
   readonly workers: Workers;
   readonly timers: Timers;
   readonly clock: () => number;
@@ -148,7 +148,7 @@ export class Runner {
     onActivity(run.sync);
   }
 
-  #work(
+  async #work(
     { sync: id, cause, approved }: WantedRun,
     known: KnownSync,
     signal: AbortSignal,
@@ -164,10 +164,12 @@ export class Runner {
     if (cause.kind === "undo")
       return workers.do({ kind: "undo", sync, run: runId(cause.run) }, { signal, progress });
     // What runs by the clock or by hand waits for that; only what a crash left is put in order at once.
+    const { unended } = await this.#ports.watcher.ready(id);
+    const settledAt = this.#ports.clock();
     const isByItself = known.file?.when.some(({ kind }) => kind === "change") === true;
     return cause.kind === "start" && !isByItself
       ? workers.do({ kind: "recover", sync }, { signal, progress })
-      : workers.do({ kind: "run", sync, approved }, { signal, progress });
+      : workers.do({ kind: "run", sync, approved, unended, settledAt }, { signal, progress });
   }
 
   #end(run: WantedRun, startedAt: number, result: Result<RunReport, Diagnostic>): void {

@@ -24,7 +24,7 @@ export interface AgentDatabase {
  * read. Fails with `state.newer` or `state.corrupt`.
  */
 export function openAgentDatabase(folder: string): Result<AgentDatabase, Diagnostic> {
-  const opened = openDatabase(folder, agentFile, agentMigrations);
+  const opened = openOnDisk(folder);
   if (opened.ok) return ok({ connection: opened.value, problem: null });
   const { error } = opened;
   if (error.code === "state.newer" || error.code === "state.corrupt") return opened;
@@ -38,7 +38,7 @@ export function openAgentDatabase(folder: string): Result<AgentDatabase, Diagnos
 
 /** The same on disk, once that can be written to again; `null` while it cannot. */
 export function moveToDisk({ connection }: AgentDatabase, folder: string): AgentDatabase | null {
-  const opened = openDatabase(folder, agentFile, agentMigrations);
+  const opened = openOnDisk(folder);
   if (!opened.ok) return null;
   const disk = opened.value;
   try {
@@ -58,6 +58,26 @@ export function moveToDisk({ connection }: AgentDatabase, folder: string): Agent
     }
     if (cause instanceof StateFailure) return null;
     throw cause;
+  }
+}
+
+/**
+ * What the agent notes by itself need not outlive a power cut to the last moment: a crash of the program takes none of it.
+ * `durably` is for the rest.
+ */
+function openOnDisk(folder: string): Result<Database, Diagnostic> {
+  const opened = openDatabase(folder, agentFile, agentMigrations);
+  if (opened.ok) opened.value.script("PRAGMA synchronous = NORMAL");
+  return opened;
+}
+
+/** Does work whose commits are on the disk itself when it returns. */
+export function durably<T>({ connection }: AgentDatabase, work: () => T): T {
+  connection.script("PRAGMA synchronous = FULL");
+  try {
+    return work();
+  } finally {
+    connection.script("PRAGMA synchronous = NORMAL");
   }
 }
 

@@ -5,7 +5,7 @@ import type { DueStore, SyncTimes } from "../../../shared/schedule/schedule.ts";
 import type { Database } from "../../../shared/state/sqlite/database.ts";
 import type { Row } from "../../../shared/state/sqlite/row.ts";
 import { StateFailure } from "../../../shared/state/store.ts";
-import { type AgentDatabase, moveToDisk, openAgentDatabase } from "./agent-database.ts";
+import { type AgentDatabase, durably, moveToDisk, openAgentDatabase } from "./agent-database.ts";
 
 /** A run of bad runs. */
 export interface Failing {
@@ -311,7 +311,8 @@ export class AgentStore implements DueStore {
   #asked(...statement: Statement): Result<void, Diagnostic> {
     this.retry();
     const written = this.#database.problem === null ? ok(undefined) : err(this.#database.problem);
-    return written.ok ? attempt(this.#database.connection, [statement]) : written;
+    if (!written.ok) return written;
+    return durably(this.#database, () => attempt(this.#database.connection, [statement]));
   }
 
   /** A sync's row, as it is by now. */

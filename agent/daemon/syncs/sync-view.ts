@@ -9,7 +9,7 @@ import type {
   TriggerView,
 } from "../../../shared/protocol/views.ts";
 import { describeTrigger } from "../../../shared/schedule/describe-trigger.ts";
-import { staleness } from "../../../shared/schedule/staleness.ts";
+import type { Stale } from "../../../shared/schedule/staleness.ts";
 import type { Timetable } from "../../../shared/schedule/timetable.ts";
 import type { RunRecord } from "../../../shared/state/store.ts";
 import type { FailedRun } from "../store/agent-store.ts";
@@ -21,18 +21,15 @@ export interface ViewFacts {
   readonly activity: Activity;
   readonly timetable: Pick<Timetable, "next" | "nextTimes">;
   readonly causeOf: (run: string) => Cause | null;
-  /** The machine's time zone. */
-  readonly zone: string;
-  readonly staleAfter: number;
+  readonly stale: Stale | null;
   readonly now: number;
 }
 
 /** A sync at a glance. */
 export function syncView(sync: KnownSync, facts: ViewFacts): SyncView {
-  const { id, path, workspace, file, fileState, pause, overview, lastSuccess, addedAt } = sync;
-  const { activity, timetable, zone, staleAfter, now } = facts;
+  const { id, path, workspace, file, fileState, pause, overview, lastSuccess } = sync;
+  const { activity, timetable, stale, now } = facts;
   const triggers = file?.when ?? [];
-  const stale = staleness({ id, triggers, pause }, { lastSuccess, addedAt, zone, after: staleAfter }, now);
   const { failing, unreadable } = sync;
   // While it runs, what the run makes of it is about to be known.
   const isBusy = activity.kind === "running" || activity.kind === "queued";

@@ -50,6 +50,7 @@ export function openWatcher(
   return {
     watchSync: (sync, known) => void syncs.add(sync, known),
     forgetSync: (sync) => syncs.forget(sync),
+    ready: (sync) => syncs.ready(sync),
     hold: (sync) => syncs.hold(sync),
     release: (sync, versions) => void syncs.release(sync, versions),
     watchWorkspace: (folder) => {

@@ -96,7 +96,7 @@ export class PlaceFiles {
 
   /** Looks at all files: which are others than when they were last seen. The first look finds none. */
   async scan(): Promise<readonly string[]> {
-    const now = await this.#looks();
+    const now = await this.looks();
     const before = this.#seen;
     const changed = [...now]
       .filter(([path, look]) => before.get(path)?.stamp !== look.stamp)
@@ -107,7 +107,13 @@ export class PlaceFiles {
 
   /** Takes the files as they are now for seen. */
   async begin(): Promise<void> {
-    for (const [path, look] of await this.#looks()) this.note(path, look, null);
+    for (const [path, look] of await this.looks()) this.note(path, look, null);
+  }
+
+  /** Files that were written to within so many milliseconds. */
+  async youngerThan(age: number, now: number): Promise<readonly string[]> {
+    const looks = await this.looks();
+    return [...looks].filter(([, { stamp }]) => Math.abs(now - writtenAt(stamp)) < age).map(([path]) => path);
   }
 
   /** What `EndpointMemory.version` is of the files as they are now. Files that were seen as they are are not read again. */
@@ -135,11 +141,12 @@ export class PlaceFiles {
    * changes its status, and makes an empty one where there is none.
    */
   async #stamps(): Promise<string> {
-    const looks = [...(await this.#looks())].filter(([path, { size }]) => path === this.#path || size > 0);
+    const looks = [...(await this.looks())].filter(([path, { size }]) => path === this.#path || size > 0);
     return sha256Hex(looks.map(([path, { stamp }]) => `${path} ${withoutStatus(stamp)}`).sort());
   }
 
-  async #looks(): Promise<ReadonlyMap<string, NonNullable<FileLook>>> {
+  /** The files there are, and what they look like now. */
+  async looks(): Promise<ReadonlyMap<string, NonNullable<FileLook>>> {
     const paths =
       this.place.source.kind === "sqlite"
         ? [this.#path, `${this.#path}-wal`]
@@ -185,8 +192,11 @@ export async function lookAt(path: string): Promise<FileLook> {
 }
 
 /** No program can set the time of the last change of a file's status, so that equal stamps are equal content. */
-const stampText = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+export const stampText = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+
+/** When the content was last written, in milliseconds since 1970. */
+export const writtenAt = (stamp: string): number => Number(stamp.split(" ")[3]) / 1e6;
 
 const withoutStatus = (stamp: string): string => stamp.slice(0, stamp.lastIndexOf(" "));
 

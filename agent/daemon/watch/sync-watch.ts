@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { GatheringSyncs } from "../../../shared/schedule/gathering.ts";
 import { SettlingFiles, type Verdict } from "../../../shared/schedule/settling.ts";
 import { type CheckedFile, checkFile } from "./check-file.ts";
@@ -9,6 +10,10 @@ import type { WatchEvent, WatchedPlace, WatchedSync } from "./watcher.ts";
 interface Entry {
   readonly sync: WatchedSync;
   readonly places: WatchedPlaces;
+  /** Resolves once the places are listened to, and what may be half-written there is waited for. */
+  readonly begun: Promise<void>;
+  /** Files that settle though nothing is known to have happened to them since they were first looked at. */
+  readonly unchanged: Set<string>;
   /** The version at which each place is known, by name. */
   readonly versions: Map<string, string>;
   held: boolean;
@@ -29,6 +34,13 @@ const unseen: CheckedFile = { check: { kind: "broken" }, hash: null };
 
 /** So many files are looked at and into at the same time. */
 const lanes = 8;
+
+/** How long a run waits for files that do not settle, and how often it looks, in milliseconds. */
+const patience = 5_000;
+const glance = 25;
+
+/** A file that was written so shortly before it was first looked at may be in the middle of that, in milliseconds. */
+const fresh = 2_000;
 
 /** Tells of files of syncs that changed, once they have settled. */
 export class SyncWatch {
@@ -57,7 +69,9 @@ export class SyncWatch {
     const held = before?.held ?? false;
     this.forget(sync.id);
     const places = new WatchedPlaces(sync, this.#folders, (place, path) => this.#touch(entry, place, path));
-    const entry: Entry = { sync, places, versions: new Map(), held, news: new Map() };
+    const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
+    const unchanged = new Set<string>();
+    const entry: Entry = { sync, places, begun, unchanged, versions: new Map(), held, news: new Map() };
     this.#entries.set(sync.id, entry);
     // What had not been told of the places that the sync had is found out by their versions.
     for (const place of sync.places) {
@@ -67,7 +81,12 @@ export class SyncWatch {
       if (version !== undefined) entry.versions.set(place.name, version);
     }
     this.#know(entry, known);
-    await places.begin();
+    try {
+      await places.begin();
+      for (const place of places.places) await this.#awaitFresh(entry, place);
+    } finally {
+      hasBegun();
+    }
     for (const place of places.places) {
       const { name } = place.place;
       if (!entry.versions.has(name)) continue;
@@ -75,6 +94,23 @@ export class SyncWatch {
         entry.news.set(place.path, { place, at: this.#clock() });
     }
     await this.#tellNews(entry);
+  }
+
+  /** Has files that may be half-written settle before a run reads them. */
+  async #awaitFresh(entry: Entry, place: PlaceFiles): Promise<void> {
+    for (const path of await place.youngerThan(fresh, this.#clock())) {
+      if (this.#isUnsettled(entry, path)) continue;
+      this.#touch(entry, place, path);
+      entry.unchanged.add(path);
+    }
+  }
+
+  /** Whether a file of a sync, or any of them, has not settled yet. */
+  #isUnsettled(entry: Entry, path?: string): boolean {
+    for (const file of this.#open.values())
+      if (path === undefined || file.path === path)
+        for (const owner of file.places.values()) if (owner === entry) return true;
+    return false;
   }
 
   forget(sync: string): void {
@@ -89,6 +125,19 @@ export class SyncWatch {
       this.#settling.forget(key);
     }
     void entry.places.close();
+  }
+
+  /** Waits until no file of a sync is unsettled, for a while. */
+  async ready(sync: string): Promise<{ readonly unended: readonly string[] }> {
+    const entry = this.#entries.get(sync);
+    if (entry === undefined) return { unended: [] };
+    await entry.begun;
+    // What the system has not told of yet counts, too.
+    await entry.places.scan(false);
+    const isWorthIt = (): boolean =>
+      this.#entries.get(sync) === entry && this.#isUnsettled(entry) && !this.#end.signal.aborted;
+    for (let waited = 0; waited < patience && isWorthIt(); waited += glance) await delay(glance);
+    return { unended: [...this.#unended] };
   }
 
   hold(sync: string): void {
@@ -132,6 +181,7 @@ export class SyncWatch {
       this.#open.set(key, file);
     }
     file.places.set(place, entry);
+    entry.unchanged.delete(path);
     this.#settling.touch(key, place.sizeOf(path), now);
     this.#gathering.touch(entry.sync.id, `${place.place.name} ${path}`, now);
     this.#wake(now);
@@ -211,6 +261,7 @@ export class SyncWatch {
     let told: { readonly path: string; readonly at: number } | null = null;
     const versions = new Map<PlaceFiles, boolean>();
     for (const [path, { place, at }] of news) {
+      if (entry.unchanged.delete(path) && !entry.versions.has(place.place.name)) continue;
       if (!versions.has(place)) versions.set(place, await this.#isOther(entry, place));
       if (versions.get(place) && (told === null || at < told.at)) told = { path, at };
     }

@@ -12,6 +12,12 @@ export interface Watcher {
   watchSync(sync: WatchedSync, known: ReadonlyMap<string, string>): void;
   forgetSync(sync: string): void;
   /**
+   * Resolves once none of the sync's files is in the middle of being written, as far as can be told, or after a few
+   * seconds: a run that reads half a copy takes the other half for deleted. At once for a sync that is not watched.
+   * `unended` are files that end in the middle of a line whenever they are whole.
+   */
+  ready(sync: string): Promise<{ readonly unended: readonly string[] }>;
+  /**
    * A run of the sync begins: what changes is collected and not told. Calls do not add up.
    */
   hold(sync: string): void;

@@ -27,7 +27,15 @@ export interface SyncText {
 /** What a worker is asked to do. Plain data. */
 export type Job =
   | { readonly kind: "check"; readonly sync: SyncText }
-  | { readonly kind: "run"; readonly sync: SyncText; readonly approved: string | null }
+  | {
+      readonly kind: "run";
+      readonly sync: SyncText;
+      readonly approved: string | null;
+      /** Files that end in the middle of a line whenever they are whole. */
+      readonly unended: readonly string[];
+      /** When it was last seen that no file was being written, in milliseconds since 1970. */
+      readonly settledAt: number;
+    }
   /** Puts in order what a crash left, and begins nothing new. */
   | { readonly kind: "recover"; readonly sync: SyncText }
   | { readonly kind: "undo"; readonly sync: SyncText; readonly run: RunId }

@@ -131,7 +131,7 @@ function work(job: Job, tools: Tools): Promise<JobResult<Job["kind"]>> | JobResu
     case "check":
       return check(job.sync, tools);
     case "run":
-      return run(job.sync, job.approved, tools);
+      return run(job, tools);
     case "recover":
       return recover(job.sync, tools);
     case "undo":

@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { PlaceView, ProposalView } from "../../../shared/protocol/views.ts";
 import type { Ask } from "../api/ask.ts";
+import { desktop } from "../api/desktop.ts";
 import { tell } from "../api/tell.ts";
 import "../elements/diagnostic.ts";
 import "../elements/place-list.ts";
@@ -125,6 +126,7 @@ export class AddScreen extends LitElement {
         <p class="dim">The sync file is put there, and the agent looks after the folder from then on.</p>
         <form class="row wrap" @submit=${(event: Event) => this.#giveFolder(event)}>
           <input id="folder" class="line" type="text" placeholder="/home/you/shop" autocomplete="off" spellcheck="false" required />
+          ${desktop() === null ? nothing : html`<vscode-button secondary ?disabled=${busy} @click=${this.#chooseFolder}>Choose…</vscode-button>`}
           <vscode-button ?disabled=${busy} @click=${(event: Event) => this.#giveFolder(event)}>${busy ? "Looking…" : "Next"}</vscode-button>
         </form>
       </section>
@@ -226,6 +228,15 @@ export class AddScreen extends LitElement {
     this.problem = null;
     this.step = step;
   }
+
+  /** In the system's own dialog, which only the desktop can open. */
+  #chooseFolder = async () => {
+    const { folder } = (await desktop()?.chooseFolder({})) ?? { folder: null };
+    const input = this.renderRoot.querySelector<HTMLInputElement>("#folder");
+    if (folder === null || input === null) return;
+    input.value = folder;
+    input.focus();
+  };
 
   async #giveFolder(event: Event) {
     event.preventDefault();

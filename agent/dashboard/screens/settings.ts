@@ -5,6 +5,7 @@ import { html, LitElement, nothing } from "lit";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { AgentSettings } from "../../../shared/protocol/views.ts";
 import type { Ask } from "../api/ask.ts";
+import { desktop } from "../api/desktop.ts";
 import { tell } from "../api/tell.ts";
 import "../elements/diagnostic.ts";
 import { lastPart } from "../../words/cause.ts";
@@ -26,6 +27,7 @@ export class SettingsScreen extends LitElement {
     mail: { state: true },
     tried: { state: true },
     leaving: { state: true },
+    atLogin: { state: true },
   };
   static override styles = [shared, screen, settingsStyles];
 
@@ -38,6 +40,8 @@ export class SettingsScreen extends LitElement {
   declare mail: boolean;
   declare tried: readonly { readonly way: string; readonly problem: string | null }[] | null;
   declare leaving: string | null;
+  /** Whether the desktop starts at login; `null` where that cannot be set here. */
+  declare atLogin: boolean | null;
 
   constructor() {
     super();
@@ -46,6 +50,7 @@ export class SettingsScreen extends LitElement {
     this.mail = false;
     this.tried = null;
     this.leaving = null;
+    this.atLogin = null;
   }
 
   override firstUpdated() {
@@ -53,6 +58,11 @@ export class SettingsScreen extends LitElement {
   }
 
   async #read() {
+    void desktop()
+      ?.about({})
+      .then(({ loginItem }) => {
+        this.atLogin = loginItem;
+      });
     const found = await this.ask("agent.settings", {});
     if (found.ok) this.#take(found.value);
     else this.problem = found.error;
@@ -73,7 +83,7 @@ export class SettingsScreen extends LitElement {
       </header>
       <div class="body">
         ${this.problem === null ? nothing : html`<sl-diagnostic .diagnostic=${this.problem}></sl-diagnostic>`}
-        ${this.#workspaces()}${this.settings === null ? nothing : this.#form(this.settings)}
+        ${this.#workspaces()}${this.#login()}${this.settings === null ? nothing : this.#form(this.settings)}
       </div>
       ${this.leaving === null ? nothing : this.#leave(this.leaving)}`;
   }
@@ -102,6 +112,19 @@ export class SettingsScreen extends LitElement {
         )}
         <li><a href="#/add">Add a folder</a></li>
       </ul>
+    </section>`;
+  }
+
+  /** In a window of the desktop, on a system that starts programs at login. */
+  #login() {
+    if (this.atLogin === null) return nothing;
+    const set = async () => {
+      const done = await desktop()?.setLoginItem({ on: this.atLogin === false });
+      if (done !== undefined) this.atLogin = done.loginItem;
+    };
+    return html`<section aria-labelledby="computer">
+      <h2 id="computer">This computer</h2>
+      <vscode-checkbox label="Start Syncline at login" .checked=${this.atLogin} @change=${set}></vscode-checkbox>
     </section>`;
   }
 

@@ -9,8 +9,8 @@ export interface AgentProcess {
 }
 
 export interface KeeperPorts {
-  /** Whether an agent answers. */
-  isThere(): Promise<boolean>;
+  /** Whether there is an agent: `silent` is one that is there and does not answer. */
+  look(): Promise<"answers" | "silent" | "none">;
   start(): AgentProcess;
   now(): Moment;
   /** Returns what takes it back. */
@@ -53,11 +53,11 @@ export class AgentKeeper {
     this.#takeBack();
     if (this.#process !== null || this.#ended !== null) return;
     this.#tell({ kind: "starting" });
-    if (await this.#ports.isThere()) {
-      this.#tell({ kind: "theirs" });
-      return;
-    }
-    if (this.#process !== null || this.#ended !== null) return;
+    const found = await this.#ports.look();
+    if (this.#ended !== null) return;
+    if (found === "silent") return this.#again(silent, patience);
+    if (found === "answers") return this.#tell({ kind: "theirs" });
+    if (this.#process !== null) return;
     const startedAt = this.#ports.now();
     const process = this.#ports.start();
     this.#process = process;
@@ -73,8 +73,11 @@ export class AgentKeeper {
     if (this.#process === null && this.#ended === null) this.#again(why, patience);
   }
 
-  /** Ends the agent where it is ours: `ask` asks it to stop, and after `bound` milliseconds it is killed. */
-  async end(ask: () => Promise<unknown>, bound: number): Promise<void> {
+  /**
+   * Ends the agent where it is ours: `ask` asks it to stop and says whether it heard; where it did not, or has not stopped after
+   * `bound` milliseconds, it is ended.
+   */
+  async end(ask: () => Promise<boolean>, bound: number): Promise<void> {
     this.#takeBack();
     const process = this.#process;
     const ended = new Promise<void>((resolve) => {
@@ -85,7 +88,9 @@ export class AgentKeeper {
       process.kill();
       this.#ended?.();
     });
-    void ask();
+    void ask().then((heard) => {
+      if (!heard) process.kill();
+    });
     await ended;
     giveUp();
   }
@@ -111,6 +116,10 @@ export class AgentKeeper {
 
 const stopped = problem("agent.not-running", "The agent was stopped", {
   hint: "Choose “Start the agent now” in the menu.",
+});
+
+const silent = problem("agent.not-running", "An agent is running, but does not answer", {
+  hint: "End it: syncline agent stop",
 });
 
 const failed = (code: number | null, times: number): Diagnostic =>

@@ -8,6 +8,8 @@ import { stateAfter } from "./state-after.ts";
 
 /** How long an agent may take to stop, in milliseconds, before it is killed: it needs five seconds at most. */
 const stopBound = 7_000;
+/** How long an agent may take to answer. */
+const answerBound = 5_000;
 
 /** Keeps an agent, and tells how it stands whenever that has changed. */
 export class AgentWatch {
@@ -23,9 +25,12 @@ export class AgentWatch {
     this.#tell = tell;
     this.#keeper = new AgentKeeper(
       {
-        isThere: async () => {
-          const answer = await client.call("agent.state", {});
-          return answer.ok || answer.error.code !== "agent.not-running";
+        look: async () => {
+          const answer = await client.call("agent.state", {}, AbortSignal.timeout(answerBound));
+          if (answer.ok) return "answers";
+          if (answer.error.code === "run.cancelled") return "silent";
+          // One that refuses, or speaks another version, is none of ours to start beside.
+          return answer.error.code === "agent.not-running" ? "none" : "answers";
         },
         start,
         now: Date.now,
@@ -74,7 +79,9 @@ export class AgentWatch {
 
   /** Ends the agent where the desktop started it. */
   async end(): Promise<void> {
-    await this.#keeper.end(() => this.#client.call("agent.stop", {}), stopBound);
+    const ask = async (): Promise<boolean> =>
+      (await this.#client.call("agent.stop", {}, AbortSignal.timeout(answerBound))).ok;
+    await this.#keeper.end(ask, stopBound);
     this.#ended.abort();
     await delay(0);
     this.#client.close();

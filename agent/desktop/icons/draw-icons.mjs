@@ -27,8 +27,8 @@ const signs = {
     <rect x="9" y="9" width="2.2" height="7" rx=".4" fill="${paused}"/>
     <rect x="13" y="9" width="2.2" height="7" rx=".4" fill="${paused}"/>`,
   offline: ({ mark, offline }) => `
-    ${arrows(mark, '<path d="M1.2 14.8 14.8 1.2" stroke="#000" stroke-width="4.4"/>')}
-    <path d="M1.4 14.6 14.6 1.4" stroke="${offline}" stroke-width="1.7" stroke-linecap="round"/>`,
+    ${arrows(mark, '<path d="M-1 -1 17 17" stroke="#000" stroke-width="4.2"/>')}
+    <path d="M1.8 1.8 14.2 14.2" stroke="${offline}" stroke-width="1.7" stroke-linecap="round"/>`,
   down: ({ mark, down }) => `
     ${arrows(mark, '<rect x="7.4" y="8" width="9" height="9" fill="#000"/>')}
     <path d="M9.5 9.5 14.7 14.7M14.7 9.5 9.5 14.7" stroke="${down}" stroke-width="2" stroke-linecap="round"/>`,
@@ -94,7 +94,7 @@ for (const sign of Object.keys(signs)) {
     drawn.push({
       name: `${sign}-${panel}`,
       text: svg(signs[sign](palette)),
-      sizes: [16, 22, 32],
+      sizes: [16, 22],
       file: (size) => `${sign}-${panel}-${size}.png`,
       twice: true,
     });

@@ -2,17 +2,27 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { App } from "electron";
+import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { desktopEntry } from "./desktop-entry.ts";
 
 /** Whether the desktop starts at login. */
 export interface LoginItem {
   /** `null` where the system has no such thing. */
   get(): boolean | null;
-  set(on: boolean): void;
+  set(on: boolean): Result<null, Diagnostic>;
 }
 
 /** Starts it in the tray alone. */
 export const hiddenFlag = "--hidden";
+
+/** Whether the system started it at login: then no window opens. macOS passes no arguments on, but says so. */
+export const isHidden = (
+  argv: readonly string[],
+  platform: NodeJS.Platform,
+  app: Pick<App, "getLoginItemSettings">,
+): boolean =>
+  argv.includes(hiddenFlag) || (platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin);
 
 export const autostartFile = (env: Readonly<Record<string, string | undefined>>): string =>
   join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "autostart", "syncline-desktop.desktop");
@@ -30,10 +40,22 @@ export const xdgLoginItem = (file: string, command: readonly string[]): LoginIte
     }
   },
   set: (on) => {
-    if (!on) return rmSync(file, { force: true });
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.tmp`, desktopEntry(command));
-    renameSync(`${file}.tmp`, file);
+    try {
+      if (on) {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(`${file}.tmp`, desktopEntry(command));
+        renameSync(`${file}.tmp`, file);
+      } else rmSync(file, { force: true });
+      return ok(null);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      return err(
+        problem("agent.failed", `Start at login could not be set: ${why}`, {
+          hint: `Look at who may write ${dirname(file)}.`,
+          at: { file },
+        }),
+      );
+    }
   },
 });
 
@@ -42,5 +64,8 @@ export const systemLoginItem = (
   app: Pick<App, "getLoginItemSettings" | "setLoginItemSettings">,
 ): LoginItem => ({
   get: () => app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
-  set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: [hiddenFlag] }),
+  set: (openAtLogin) => {
+    app.setLoginItemSettings({ openAtLogin, args: [hiddenFlag] });
+    return ok(null);
+  },
 });

@@ -5,6 +5,6 @@ import { act, type Entry, menu } from "./entry.ts";
 export const pauseMenu = (label: string, sync: SyncId | null): Entry =>
   menu(label, [
     act("For an hour", { kind: "pause", sync, length: "hour" }),
-    act("Until tomorrow morning", { kind: "pause", sync, length: "tomorrow" }),
+    act("Until tomorrow", { kind: "pause", sync, length: "tomorrow" }),
     act("Until resumed", { kind: "pause", sync, length: "open" }),
   ]);

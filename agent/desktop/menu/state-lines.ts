@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../shared/protocol/condition.ts";
 import type { AgentState, Moment, Pause } from "../../../shared/protocol/views.ts";
-import type { AgentSeen } from "../agent-seen.ts";
+import { type AgentSeen, troublesOf } from "../agent-seen.ts";
 import { type Entry, text } from "./entry.ts";
 import { progressWords } from "./progress-words.ts";
 import { counted, short, whenOf } from "./words.ts";
@@ -22,7 +22,7 @@ export function stateLines(agent: AgentSeen, now: Moment, zone: string): readonl
           : [text(`It is started again at ${whenOf(agent.retryAt, now, zone)}`)]),
       ];
     case "running":
-      return [text(stateWords(agent.state, now, zone)), ...problemLines(agent.state)];
+      return [text(stateWords(agent.state, now, zone)), ...problemLines(troublesOf(agent.state))];
   }
 }
 
@@ -44,8 +44,8 @@ function stateWords(state: AgentState, now: Moment, zone: string): string {
     case "offline":
       return "No network: syncs that need it wait";
     case "idle":
+      if (troublesOf(state).length > 0) return "The agent needs attention";
       if (syncs.length === 0) return "No syncs yet";
-      if (state.problems.length > 0) return "The agent needs attention";
       return syncs.length === 1 ? "All is well" : `All is well: ${counted(syncs.length, "sync")}`;
   }
 }
@@ -58,10 +58,10 @@ function syncingWords({ syncs }: AgentState): string {
   return `Syncing ${running.length} of ${counted(syncs.length, "sync")}`;
 }
 
-function problemLines({ problems }: AgentState): readonly Entry[] {
-  const more = problems.length - namedProblems;
+function problemLines(troubles: readonly string[]): readonly Entry[] {
+  const more = troubles.length - namedProblems;
   return [
-    ...problems.slice(0, namedProblems).map(({ message }) => text(short(message))),
+    ...troubles.slice(0, namedProblems).map((message) => text(short(message))),
     ...(more > 0 ? [text(`and ${counted(more, "more problem")}: see the logs`)] : []),
   ];
 }

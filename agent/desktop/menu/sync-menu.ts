@@ -1,5 +1,5 @@
 import { type Health, healthOf } from "../../../shared/protocol/condition.ts";
-import type { Attention, Moment, RunView, SyncView } from "../../../shared/protocol/views.ts";
+import type { Attention, Moment, Pause, RunView, SyncView } from "../../../shared/protocol/views.ts";
 import { act, type Entry, line, menu, text } from "./entry.ts";
 import { pauseMenu } from "./pause-menu.ts";
 import { progressWords } from "./progress-words.ts";
@@ -17,19 +17,19 @@ const marks: Readonly<Record<Health, string>> = {
   new: "○",
 };
 
-/** One sync: its name with how it stands, and below it all that can be done with it. */
-export function syncMenu(sync: SyncView, now: Moment, zone: string): Entry {
+/** One sync: its name with how it stands, and below it all that can be done with it. `all`: whether everything is paused. */
+export function syncMenu(sync: SyncView, all: Pause | null, now: Moment, zone: string): Entry {
   const id = sync.id;
   return menu(`${marks[healthOf(sync)]}  ${short(sync.name, 40)}   ${briefly(sync, now, zone)}`, [
     text(resultWords(sync, now, zone)),
-    text(nextWords(sync, now, zone)),
+    text(nextWords(sync, all, now, zone)),
     line,
     ...attentionEntries(sync),
     sync.activity.kind === "running"
       ? act("Stop this run", { kind: "cancel", sync: id })
       : act("Sync now", { kind: "run", sync: id }),
     sync.pause === null ? pauseMenu("Pause", id) : act("Resume", { kind: "resume", sync: id }),
-    act("Open…", { kind: "open", page: { kind: "sync", sync: id } }),
+    act("Open in the dashboard", { kind: "open", page: { kind: "sync", sync: id } }),
   ]);
 }
 
@@ -128,12 +128,13 @@ function writtenWords({ counts: { creates, updates, deletes } }: RunView): strin
   return written === 0 ? "nothing had changed" : `${counted(written, "change")} written`;
 }
 
-function nextWords(sync: SyncView, now: Moment, zone: string): string {
+function nextWords(sync: SyncView, all: Pause | null, now: Moment, zone: string): string {
   const { activity, pause, nextDue, triggers, file } = sync;
   if (file.kind === "gone") return "Its sync file is gone";
   if (pause !== null) return pausedWords(pause, now, zone);
   if (activity.kind === "waiting") return short(`Waits for ${activity.for}`);
   if (activity.kind === "queued") return "Runs as soon as there is room";
+  if (all !== null) return "Waits, as all is paused";
   if (nextDue !== null) return `Next run ${whenOf(nextDue, now, zone)}`;
   const own = triggers
     .filter(({ kind }) => kind !== "every" && kind !== "cron")

@@ -16,7 +16,7 @@ const order: readonly Health[] = ["failing", "attention", "syncing", "waiting", 
  */
 export function syncsEntries(state: AgentState, now: Moment, zone: string): readonly Entry[] {
   const syncs = byName(state.syncs);
-  const entry = (sync: SyncView): Entry => syncMenu(sync, now, zone);
+  const entry = (sync: SyncView): Entry => syncMenu(sync, state.pause, now, zone);
   if (syncs.length <= inView) return syncs.map(entry);
   const urgent = syncs
     .filter((sync) => order.indexOf(healthOf(sync)) <= order.indexOf("syncing"))

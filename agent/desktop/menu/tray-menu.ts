@@ -88,10 +88,13 @@ function approvalEntries(approvals: readonly Entry[]): readonly Entry[] {
 }
 
 function forAll({ syncs, pause }: AgentState): readonly Entry[] {
-  if (pause !== null) return [act("Resume", { kind: "resume", sync: null })];
-  if (syncs.length === 0) return [];
-  const all = syncs.length === 1 ? "" : " all";
-  return [act(`Sync${all} now`, { kind: "run", sync: null }), pauseMenu(`Pause${all}`, null)];
+  const all = syncs.length < 2 ? "" : " all";
+  return [
+    // What a person asks for runs in a pause, too.
+    ...(syncs.length === 0 ? [] : [act(`Sync${all} now`, { kind: "run", sync: null })]),
+    ...(pause !== null ? [act(`Resume${all}`, { kind: "resume", sync: null })] : []),
+    ...(pause === null && syncs.length > 0 ? [pauseMenu(`Pause${all}`, null)] : []),
+  ];
 }
 
 /** Quitting ends an agent that the desktop started, and no other; the word for it says which. `SPEC D48`. */

@@ -15,13 +15,18 @@ export function short(words: string, length = 70): string {
  * since a menu stands as it was built.
  */
 export function whenOf(moment: Moment, now: Moment, zone: string): string {
-  const then = DateTime.fromMillis(moment, { zone, locale: "en-GB" });
-  const today = DateTime.fromMillis(now, { zone, locale: "en-GB" });
-  const days = Math.round(then.startOf("day").diff(today.startOf("day"), "days").days);
-  const time = then.toFormat("HH:mm");
+  const [then, today] = [DateTime.fromMillis(moment, { zone }), DateTime.fromMillis(now, { zone })];
+  const days = (dayOf(then) - dayOf(today)) / 86_400_000;
+  const time = `${two(then.hour)}:${two(then.minute)}`;
   if (days === 0) return time;
   if (days === -1) return `yesterday ${time}`;
   if (days === 1) return `tomorrow ${time}`;
-  if (Math.abs(days) < 7) return `${then.toFormat("ccc")} ${time}`;
-  return then.toFormat(then.year === today.year ? "d LLL" : "d LLL yyyy");
+  if (Math.abs(days) < 7) return `${weekdays[then.weekday % 7]} ${time}`;
+  const date = `${then.day} ${months[then.month - 1]}`;
+  return then.year === today.year ? date : `${date} ${then.year}`;
 }
+
+const dayOf = ({ year, month, day }: DateTime): number => Date.UTC(year, month - 1, day);
+const two = (number: number): string => String(number).padStart(2, "0");
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

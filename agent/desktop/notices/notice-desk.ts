@@ -17,12 +17,15 @@ export class NoticeDesk {
     this.#show = show;
   }
 
-  /** The settings are asked for only where there is something to tell, and so are those of that moment. */
+  /**
+   * The settings are asked for only where there is something to tell, and so are those of that moment. To be called every
+   * minute, too, for what had to wait.
+   */
   async look(agent: AgentSeen, settingsNow: () => Promise<NoticeSettings>, now: Moment): Promise<void> {
     const notices = this.#notices(agent);
-    if (notices.length === 0) return;
+    if (notices.length === 0 && this.#limit.isEmpty) return;
     const settings = await settingsNow();
-    if (!settings.desktop) return;
+    if (!settings.desktop) return this.#limit.forget();
     for (const notice of this.#limit.pass(notices, now, settings.everyMinutes * 60_000)) this.#show(notice);
   }
 

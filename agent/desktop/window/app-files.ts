@@ -24,14 +24,17 @@ export interface AppFile {
  * no path can lead elsewhere, however it is written. `SPEC D61`.
  */
 export function appFiles(folder: string): ReadonlyMap<string, AppFile> {
-  const files = new Map<string, AppFile>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const type = types[extname(entry.name)];
-    if (!entry.isFile() || type === undefined) continue;
-    const path = join(entry.parentPath, entry.name);
-    files.set(path.slice(folder.length).replaceAll("\\", "/"), { path, type });
-  }
+  const files = new Map(filesBelow(folder, "/"));
   const index = files.get("/index.html");
   if (index !== undefined) files.set("/", index);
   return files;
 }
+
+/** By hand, since a listing inside a packed program's archive knows no folders below folders. */
+const filesBelow = (folder: string, at: string): readonly (readonly [string, AppFile])[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path, `${at}${entry.name}/`);
+    const type = types[extname(entry.name)];
+    return entry.isFile() && type !== undefined ? [[`${at}${entry.name}`, { path, type }] as const] : [];
+  });

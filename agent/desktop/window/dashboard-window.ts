@@ -17,23 +17,28 @@ export const windowOptions = (preload: string, icon: string): BrowserWindowConst
 
 type Window = Pick<
   BrowserWindow,
-  "loadURL" | "show" | "focus" | "isMinimized" | "restore" | "isDestroyed" | "once" | "on"
->;
+  "loadURL" | "show" | "focus" | "isMinimized" | "restore" | "isDestroyed" | "destroy" | "once" | "on"
+> & { readonly webContents: Pick<BrowserWindow["webContents"], "on"> };
 
-/** The one window. Closing it frees it; the program goes on in the tray. */
+/** A page that dies again within so long, in milliseconds, would die for ever. */
+const livedWell = 60_000;
+
+/** The one window. Closing it frees it; the program goes on in the tray. `SPEC D47`. */
 export class DashboardWindow {
   readonly #make: () => Window;
+  readonly #now: () => number;
   #window: Window | null = null;
 
-  constructor(make: () => Window) {
+  constructor(make: () => Window, now: () => number) {
     this.#make = make;
+    this.#now = now;
   }
 
   /** Shows a page, in the window that there is or in a new one. `null`: wherever it was. */
   show(page: Page | null): void {
     const there = this.#window;
     if (there !== null && !there.isDestroyed()) {
-      if (page !== null) void there.loadURL(pageAddress(page));
+      if (page !== null) load(there, page);
       if (there.isMinimized()) there.restore();
       there.show();
       there.focus();
@@ -45,6 +50,16 @@ export class DashboardWindow {
     made.on("closed", () => {
       this.#window = null;
     });
-    void made.loadURL(pageAddress(page ?? { kind: "home" }));
+    let begunAt = this.#now();
+    made.webContents.on("render-process-gone", () => {
+      const lived = this.#now() - begunAt;
+      begunAt = this.#now();
+      if (lived < livedWell) made.destroy();
+      else load(made, { kind: "home" });
+    });
+    load(made, page ?? { kind: "home" });
   }
 }
+
+/** One that another load overtakes, or that a closed window breaks off, fails, and that is as it should be. */
+const load = (window: Window, page: Page): void => void window.loadURL(pageAddress(page)).catch(() => {});

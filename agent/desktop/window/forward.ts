@@ -1,6 +1,8 @@
 import { type IncomingMessage, request as send } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { problem } from "../../../shared/base/diagnostic.ts";
+import type { AgentPlace } from "../../../shared/protocol/agent-place.ts";
+import { isOthers } from "../../../shared/protocol/is-others.ts";
 import { protocolVersion } from "../../../shared/protocol/version.ts";
 import { protocolHeader } from "../../../shared/protocol/wire.ts";
 import { type Forward, reply } from "./app-scheme.ts";
@@ -17,13 +19,14 @@ const pace = 100;
  * request that found nobody to take it is tried again for a while, since nothing of it has been sent.
  */
 export const forwardTo =
-  (socketPath: string, wait = patience): Forward =>
+  (place: AgentPlace, wait = patience): Forward =>
   async (request, path) => {
+    if (isOthers(place)) return reply(503, anothers);
     const body = request.method === "POST" ? Buffer.from(await request.arrayBuffer()) : null;
     if (body !== null && body.length > longestBody)
       return reply(413, problem("agent.request", "A request's body has at most 4 MB"));
     for (let waited = 0; ; waited += pace) {
-      const sent = await sendOnce(socketPath, request, path, body);
+      const sent = await sendOnce(place.socket, request, path, body);
       if (sent.kind === "answer") return sent.response;
       if (sent.kind === "failed" || waited >= wait || request.signal.aborted) return reply(503, unreachable);
       await delay(pace);
@@ -65,6 +68,10 @@ function sendOnce(socketPath: string, request: Request, path: string, body: Buff
     sending.end(body ?? undefined);
   });
 }
+
+const anothers = problem("agent.refused", "The folder of the agent's socket belongs to somebody else", {
+  hint: "Set SYNCLINE_HOME to a folder of your own.",
+});
 
 const unreachable = problem("agent.not-running", "The agent does not answer", {
   hint: "The menu of the tray icon says how it stands.",

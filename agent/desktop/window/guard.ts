@@ -1,4 +1,4 @@
-import type { App, Session, WebContents } from "electron";
+import type { App, Session, WebContents, WebRequest } from "electron";
 import { isOurs, mayOpenExternally } from "./may-go.ts";
 
 /** What a window's renderer gets: nothing but the page and the preload's few functions. `SPEC D63`. */
@@ -55,6 +55,18 @@ export function denyPermissions(
   session.setPermissionCheckHandler((_contents, permission) => isHarmless(permission));
   session.setDevicePermissionHandler(() => false);
   session.on("will-download", (event) => event.preventDefault());
+}
+
+/** The page's policy lets it ask nobody; neither does the session, whatever a page's policy says. `SPEC D65`. */
+export function cutNetwork({
+  webRequest,
+}: {
+  readonly webRequest: Pick<WebRequest, "onBeforeRequest">;
+}): void {
+  webRequest.onBeforeRequest(
+    { urls: ["http://*/*", "https://*/*", "ws://*/*", "wss://*/*"] },
+    (_request, go) => go({ cancel: true }),
+  );
 }
 
 /** Copying a value or a path out of the dashboard. */

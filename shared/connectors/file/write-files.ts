@@ -15,7 +15,7 @@ import { attempt, changing, held } from "./problem.ts";
 import { versionOf } from "./read-files.ts";
 import { realTarget } from "./real-target.ts";
 import { type Replacement, replaceAll } from "./replacement.ts";
-import { sameStamp, stampOf } from "./stamp.ts";
+import { type Stamp, sameStamp, stampOf } from "./stamp.ts";
 import { type Survey, surveyFile } from "./survey.ts";
 
 export interface WriteOptions extends PrepareOptions {
@@ -30,6 +30,11 @@ export interface WriteOptions extends PrepareOptions {
   readonly surveys: readonly Survey[];
 }
 
+/** A file that was written to so shortly ago may be in the middle of that, in milliseconds. */
+const fresh = 400;
+
+const isFresh = ({ modified }: Stamp): boolean => Math.abs(Date.now() - Number(modified) / 1e6) < fresh;
+
 /** How often a write begins again after another program or run came in between. */
 const attempts = 20;
 
@@ -42,7 +47,7 @@ export async function writeFiles(
   for (let count = 1; ; count++) {
     // After a setback what was read before is not trusted any more, whatever the files look like.
     const trusted = count === 1 ? options : { ...options, surveys: [] };
-    const written = await writeOnce(request, journal, trusted);
+    const written = await writeOnce(request, journal, trusted, count <= attempts / 2);
     if (!written.ok) return written;
     const { value } = written;
     if (value !== "changed" && value !== "held") return ok(value);
@@ -55,6 +60,7 @@ async function writeOnce(
   request: WriteRequest,
   journal: WriteJournal,
   options: WriteOptions,
+  isPatient: boolean,
 ): Promise<Result<WriteReport | "changed" | "held", Diagnostic>> {
   const { format, signal } = options;
   const listed = await options.list();
@@ -65,6 +71,8 @@ async function writeOnce(
   const surveys = surveyed.value;
   const version = versionOf(listing, surveys);
   const asExpected = version === request.expected;
+  // Whoever wrote there since the plan was made may not have come to an end.
+  if (isPatient && !asExpected && surveys.some(({ stamp }) => isFresh(stamp))) return ok("changed");
   const isGone = surveys.length === 0 && format.single === null && !asExpected;
   if (isGone && request.expected !== absent) return err(gone(options.place));
   const found = await findRecords(request, surveys, asExpected, format, signal);

@@ -90,7 +90,7 @@ test("[A19] the agent stops within its time in the middle of a run, and the next
   await desk.until(({ activity }) => activity.kind === "running" && activity.progress.phase !== "opening");
   const began = performance.now();
   await desk.stop();
-  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(performance.now() - began).toBeLessThan(15_000);
   await desk.start();
   await desk.see(() => desk.read("shop.json").includes("K59999"), "the rest of the run");
   const sync = await desk.until(({ records, activity }) => records === 60_000 && activity.kind === "idle");

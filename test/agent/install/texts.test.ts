@@ -96,7 +96,7 @@ test.each(names)(
             env,
           )
         : await run(program, ["--user", "--test"], env);
-    const part = /-> Unit syncline-agent\.service:[\s\S]*?(?=-> Unit )/.exec(shown.output)?.[0];
+    const part = /-> Unit syncline-agent\.service:[\s\S]*?(?=-> Unit |$)/.exec(shown.output)?.[0];
     if (part === undefined) {
       console.warn(`skipped: [A80] systemd does not show here what it read: ${shown.output.slice(0, 200)}`);
       return;

@@ -256,7 +256,7 @@ test("[A46] the dashboard is served with a policy that lets nothing in but itsel
   expect((await fake.ask("/", { method: "POST" })).status).toBe(405);
 });
 
-test("[A47] health is open and tells nothing; metrics need the token, and a browser's session is not enough", async () => {
+test("[A47] health is open and tells a stranger nothing but its status; metrics need the token, and a browser's session is not enough", async () => {
   const fake = await OpenFake.open();
   const token = readFileSync(fake.place.token, "utf8").trim();
   expect(await fake.ask("/health")).toMatchObject({ status: 200, body: '{"status":"ok"}' });

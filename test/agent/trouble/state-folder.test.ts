@@ -19,9 +19,9 @@ function fill(path: string): void {
   }
 }
 
-test("[A20] on a full disk the agent answers and says so, writes nothing half, and goes on by itself once there is room", async () => {
+test("[A20] on a full disk the agent answers and says so, writes nothing half, and goes on by itself once there is room", async (context) => {
   const desk = new AgentDesk(twoFiles);
-  if (tmpfs(desk.home, "size=4m") === null) return;
+  tmpfs(desk.home, "size=4m", context);
   await desk.start();
   await desk.see(holds(desk, "shop.json", "Bowl"), "the first run");
   await desk.until(({ activity }) => activity.kind === "idle");
@@ -49,10 +49,9 @@ test("[A20] on a full disk the agent answers and says so, writes nothing half, a
   await desk.see(() => desk.daemon.state().problems.length === 0, "all that was kept in memory is on disk");
 });
 
-test("[A20] where its folder is read-only the agent says so and runs nothing, and does all once it is writable", async () => {
+test("[A20] where its folder is read-only the agent says so and runs nothing, and does all once it is writable", async (context) => {
   const desk = new AgentDesk(twoFiles);
-  const drive = tmpfs(desk.home, "size=8m,ro");
-  if (drive === null) return;
+  const drive = tmpfs(desk.home, "size=8m,ro", context);
   await expect(desk.start()).rejects.toThrow(/read-?only|writable|cannot be written/i);
   expect(desk.daemon.state().problems).toMatchObject([{ severity: "error" }]);
   expect(desk.read("shop.json")).toBe("[]\n");

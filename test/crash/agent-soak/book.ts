@@ -60,16 +60,14 @@ export class TableBook implements Book {
   constructor(name: string, path: string) {
     this.name = name;
     this.#database = new DatabaseSync(path, { timeout: 10_000 });
-    this.#database.exec(
-      "CREATE TABLE IF NOT EXISTS items (sku TEXT PRIMARY KEY, name TEXT NOT NULL, note TEXT NOT NULL)",
-    );
+    this.#database.exec("CREATE TABLE IF NOT EXISTS items (sku TEXT PRIMARY KEY, name TEXT, note TEXT)");
   }
 
   rows(): Row[] {
     return this.#database
       .prepare("SELECT sku, name, note FROM items ORDER BY sku")
       .all()
-      .map(({ sku, name, note }) => ({ sku: String(sku), name: String(name), note: String(note) }));
+      .map(({ sku, name, note }) => ({ sku: String(sku), ...given("name", name), ...given("note", note) }));
   }
 
   /** Reads, lets somebody change what there is, and writes that, all as one. */
@@ -78,11 +76,11 @@ export class TableBook implements Book {
     const rows = this.rows();
     const before = new Map(rows.map((row) => [row.sku, { ...row }]));
     edit(rows);
-    for (const { sku, name = "", note = "" } of rows) {
+    for (const { sku, name = null, note = null } of rows) {
       const row = before.get(sku);
       if (row === undefined)
         this.#database.prepare("INSERT INTO items VALUES (?, ?, ?)").run(sku, name, note);
-      else if (row.name !== name || row.note !== note)
+      else if ((row.name ?? null) !== name || (row.note ?? null) !== note)
         this.#database.prepare("UPDATE items SET name = ?, note = ? WHERE sku = ?").run(name, note, sku);
       before.delete(sku);
     }
@@ -94,6 +92,9 @@ export class TableBook implements Book {
     this.#database.close();
   }
 }
+
+const given = (field: Field, value: unknown): Partial<Record<Field, string>> =>
+  value === null ? {} : { [field]: String(value) };
 
 export const csv = (separator: string, columns: readonly Field[] = fields): Paper => ({
   parse: (text) =>

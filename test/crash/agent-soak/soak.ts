@@ -158,9 +158,9 @@ class Soak {
       half = text.slice(0, this.#pick(text.length));
       book.write(half);
     });
-    await delay(this.#pick(200));
+    await delay(this.#pick(150));
     if (this.#pick(2) === 0) await this.#edit(desk, others[this.#pick(others.length)]!);
-    await delay(this.#pick(200));
+    await delay(this.#pick(100));
     await this.#undisturbed(() => {
       const is = readFileSync(book.path, "utf8");
       if (is !== half)
@@ -214,6 +214,14 @@ class Soak {
     }
   }
 
+  /** Somebody lets a plan through that the brakes hold. */
+  async #approve(syncs: readonly SyncView[]): Promise<void> {
+    for (const { id, attention } of syncs)
+      for (const one of attention)
+        if (one.kind === "blocked")
+          await this.#program.try("sync.run", { sync: id, approve: one.hash }).catch(() => null);
+  }
+
   async #resolve({ sync, conflict }: ConflictView): Promise<void> {
     const sides = Object.entries(conflict.sides);
     const chosen = sides[this.#pick(sides.length)];
@@ -242,6 +250,7 @@ class Soak {
       if (now !== runs || syncs.length !== 4 || !syncs.every(isAtRest)) since = performance.now();
       runs = now;
       if (performance.now() - since > 3_000) break;
+      await this.#approve(syncs.filter(({ activity }) => activity.kind === "idle"));
       await delay(100);
     }
     const { syncs } = await this.#program.answers();

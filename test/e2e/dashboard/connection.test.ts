@@ -51,7 +51,7 @@ test("[D24] who is signed out is told how to get a link", async () => {
     await page.getByText("price-list").waitFor();
     served.signOut(true);
     await page.getByRole("heading", { name: "You are signed out" }).waitFor();
-    await page.getByText("syncline agent status").waitFor();
+    await page.getByText("syncline agent open").waitFor();
     expect(await page.getByText("price-list").count()).toBe(0);
     served.signOut(false);
     await page.getByRole("button", { name: "Try again" }).click();

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import { assert } from "../../../shared/base/assert.ts";
 import type { AgentApi } from "../../../shared/protocol/api.ts";
 import type { SyncView } from "../../../shared/protocol/views.ts";
 import { launchBrowser, WatchedPage } from "../../support/browser.ts";
@@ -44,13 +45,16 @@ export function house(): (api: AgentApi, view: View, act: (shown: Shown) => Prom
     built = await builtDashboard();
     browser = await launchBrowser();
   }, 240_000);
+  beforeEach((context) => {
+    if (browser === null) context.skip("there is no browser to test with");
+  });
   afterAll(async () => {
     await browser?.close();
     built.remove();
   });
 
   return async (api, { hash = "#/", options }, act) => {
-    if (browser === null) return;
+    assert(browser, "tests without a browser are skipped");
     const served = await serveDashboard(api, built.folder);
     const watched = await WatchedPage.open(browser, served.url + hash, options);
     try {

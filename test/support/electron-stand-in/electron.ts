@@ -21,6 +21,8 @@ class App extends EventEmitter {
   readonly #children = new Set<() => void>();
   #ready: Promise<void> | null = null;
 
+  setName(): void {}
+  setAppUserModelId(): void {}
   enableSandbox(): void {}
   getVersion(): string {
     return "0.1.0";
@@ -165,10 +167,16 @@ export const session = {
     setPermissionCheckHandler: (): void => {},
     setDevicePermissionHandler: (): void => {},
     on: (): void => {},
+    webRequest: { onBeforeRequest: (): void => {} },
   },
 };
 export const shell = { openExternal: async (url: string): Promise<number> => state.seen.opened.push(url) };
-export const dialog = { showOpenDialog: async () => ({ canceled: true, filePaths: [] }) };
+export const dialog = {
+  showOpenDialog: async () => ({
+    canceled: state.folder === null,
+    filePaths: state.folder === null ? [] : [state.folder],
+  }),
+};
 export const ipcMain = {
   handle: (channel: string, handler: (event: unknown, ...args: unknown[]) => unknown): void => {
     state.ipc.set(channel, handler);
@@ -202,6 +210,9 @@ process.on("message", ({ id, question }: { readonly id: number; readonly questio
         if (question.event === "online" || question.event === "offline")
           isOnline = question.event === "online";
         else powerMonitor.emit(question.event);
+        return true;
+      case "folder":
+        state.folder = question.folder;
         return true;
       case "click-notice":
         state.noticeClicks[question.at]?.();

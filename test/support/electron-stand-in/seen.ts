@@ -23,4 +23,6 @@ export type Question =
   | { readonly kind: "seen" }
   | { readonly kind: "choose"; readonly labels: readonly string[] }
   | { readonly kind: "power"; readonly event: string }
-  | { readonly kind: "click-notice"; readonly at: number };
+  | { readonly kind: "click-notice"; readonly at: number }
+  /** What the next dialog for a folder is answered with. */
+  | { readonly kind: "folder"; readonly folder: string };

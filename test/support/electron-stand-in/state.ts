@@ -11,5 +11,6 @@ export const state = {
   handler: async (_request: Request): Promise<Response> => new Response(null, { status: 404 }),
   ipc: new Map<string, IpcHandler>(),
   seen: { menu: [], toolTip: "", menus: 0, notices: [], opened: [], forked: [] } as DesktopSeen,
+  folder: null as string | null,
   noticeClicks: [] as (() => void)[],
 };

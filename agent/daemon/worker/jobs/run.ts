@@ -1,29 +1,53 @@
-import { ok } from "../../../../shared/base/result.ts";
+import { dirname } from "node:path";
+import { problem } from "../../../../shared/base/diagnostic.ts";
+import { err, ok } from "../../../../shared/base/result.ts";
 import { afterRun } from "../../../../shared/engine/after-run.ts";
+import { backupsOf } from "../../../../shared/engine/home.ts";
 import type { OpenSync } from "../../../../shared/engine/open-sync.ts";
 import { recoverRuns } from "../../../../shared/engine/recover-runs.ts";
 import { runSync, type SyncReport } from "../../../../shared/engine/run-sync.ts";
-import type { JobResult, RunReport, SyncText } from "../job.ts";
+import { watchedSync } from "../../watch/watched-sync.ts";
+import { filesAtRest } from "../files-at-rest.ts";
+import type { Job, JobResult, RunReport, SyncText } from "../job.ts";
 import { withSync } from "../with-sync.ts";
 import type { Tools } from "../workshop.ts";
 
+/** A plan that was made while somebody wrote is made again; the last is carried out as it is, record by record. */
+const attempts = 5;
+const moved = problem("plan.stale", "Files changed while they were read");
+
 /** One run of a sync, as `syncline sync` does it. */
-export async function run(sync: SyncText, approved: string | null, tools: Tools): Promise<JobResult<"run">> {
+export async function run(
+  { sync, approved, unended, settledAt }: Extract<Job, { readonly kind: "run" }>,
+  tools: Tools,
+): Promise<JobResult<"run">> {
   const { progress, clock, signal, home } = tools;
   progress({ phase: "opening", endpoint: null, done: 0, total: 0 });
   return withSync(sync, tools, async (open) => {
     const startedAt = clock();
-    const report = await runSync(open, {
-      clock,
-      signal,
-      madeAt: startedAt,
-      ...(approved === null ? {} : { approved }),
-      progress: (endpoint, done, total) => progress({ phase: "reading", endpoint, done, total }),
-      inspect: (planned) => {
-        progress({ phase: "writing", endpoint: null, done: 0, total: 0 });
-        return ok(planned);
-      },
+    const files = watchedSync(open.compiled.file, {
+      id: sync.id,
+      folder: dirname(sync.path),
+      except: backupsOf(home, sync.path),
     });
+    const once = async (isLast: boolean) => {
+      const atRest = await filesAtRest(files, { unended: new Set(unended), settledAt }, signal);
+      return runSync(open, {
+        clock,
+        signal,
+        madeAt: startedAt,
+        ...(approved === null ? {} : { approved }),
+        progress: (endpoint, done, total) => progress({ phase: "reading", endpoint, done, total }),
+        inspect: (planned) => {
+          if (!isLast && !atRest.areSame()) return err(moved);
+          progress({ phase: "writing", endpoint: null, done: 0, total: 0 });
+          return ok(planned);
+        },
+      });
+    };
+    let report = await once(false);
+    for (let count = 2; count <= attempts && !report.ok && report.error === moved; count++)
+      report = await once(count === attempts);
     if (!report.ok) return report;
     const remarks = await afterRun(open, home, report.value, clock());
     return ok({ ...reportOf(open, report.value), startedAt, remarks });
