@@ -6,8 +6,16 @@ import type { CanonicalRecord, Value } from "../model/value.ts";
 
 /** How one operation of an item ended. */
 export type OperationResult =
-  /** `record` is what the endpoint reads back, in canonical form; `null` after a delete or where it could not be read. */
-  | { readonly kind: "done"; readonly id: string; readonly record: CanonicalRecord | null }
+  /**
+   * `record` is what the endpoint reads back, in canonical form; `null` after a delete and where that is just what was
+   * sent. `isDoubtful`: what reads back is no right record.
+   */
+  | {
+      readonly kind: "done";
+      readonly id: string;
+      readonly record: CanonicalRecord | null;
+      readonly isDoubtful?: boolean;
+    }
   | { readonly kind: "refused" }
   /** It was sent, and nobody can tell whether it took effect. */
   | { readonly kind: "unknown"; readonly sent: SentAs };
@@ -19,8 +27,9 @@ export type Settled = Pick<Link, "key" | "base" | "ends" | "open"> | null;
  * Turns a plan item and what became of its operations into the link as it now is (SPEC J20 to J23).
  *
  * A refused write leaves its endpoint's shadow where it was: the next run then sees that this endpoint never had the
- * new base, and a change that a person made there meanwhile is a conflict, not a silent winner. A create of which
- * nobody knows whether it took effect leaves an end that says so (SPEC C20).
+ * new base, and a change that a person made there meanwhile is a conflict, not a silent winner. Nor does the shadow take
+ * what reads back beside what was written: somebody else has changed that, and the next run looks at it (SPEC J41). A
+ * create of which nobody knows whether it took effect leaves an end that says so (SPEC C20).
  */
 export function settle(item: PlanItem, before: Link | null, results: readonly OperationResult[]): Settled {
   if (item.after === null) {
@@ -52,16 +61,34 @@ export function settle(item: PlanItem, before: Link | null, results: readonly Op
       else ends[name] = previous;
       return;
     }
-    if (operation.kind !== "delete" && end?.kind === "present") ends[name] = written(end, operation, result);
+    if (operation.kind === "delete" || end?.kind !== "present") return;
+    if (result.isDoubtful || hasMore(end, operation, result)) open = true;
+    ends[name] = written(end, operation, result);
   });
   return { key: item.key, base: item.after.base, ends, open };
 }
 
 /** Whether an end is what the plan says. */
 const isAsPlanned = (result: OperationResult, end: End | undefined): boolean =>
-  result.kind === "done" && result.record === null && (end?.kind !== "present" || end.id === result.id);
+  result.kind === "done" &&
+  result.record === null &&
+  result.isDoubtful !== true &&
+  (end?.kind !== "present" || end.id === result.id);
 
 type Present = Extract<End, { kind: "present" }>;
+
+/** Whether an update reads back with another value in a field that it did not write. A create's fields are all written. */
+function hasMore(
+  { shadow }: Present,
+  operation: Extract<Operation, { kind: "create" | "update" }>,
+  { record }: Extract<OperationResult, { kind: "done" }>,
+): boolean {
+  if (operation.kind === "create" || record === null) return false;
+  const written = new Set(operation.fields.map(({ field }) => field));
+  return Object.keys({ ...shadow, ...record }).some(
+    (field) => !written.has(field) && (record[field] ?? null) !== (shadow[field] ?? null),
+  );
+}
 
 /** An end after its write: what reads back is the shadow, and where that is not what was sent, both are kept. */
 function written(

@@ -79,7 +79,9 @@ function resultOf(
   }
   // What reads back may not be right, and is there all the same, perhaps under an id that the endpoint gave it.
   const id = native === null ? null : mapping.identify(native);
-  return { result: id === null ? asMeant : { ...asMeant, id }, version: outcome.version, refusal: null };
+  const isDoubtful = native !== null;
+  const result = { ...asMeant, ...(id === null ? {} : { id }), ...(isDoubtful ? { isDoubtful } : {}) };
+  return { result, version: outcome.version, refusal: null };
 }
 
 function planned(

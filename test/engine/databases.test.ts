@@ -383,3 +383,34 @@ test("[C39] killed between the transactions of a first load, the rest is loaded 
   ).toEqual([{ n: count, keys: count }]);
   expect(await work.changes()).toEqual([]);
 });
+
+test("[J41] killed at any step, and the same row changed by somebody before the next run, that change is not lost", async () => {
+  let steps = Number.POSITIVE_INFINITY;
+  for (let step = 0; step <= steps; step++) {
+    const work = new Workspace(
+      { "people.csv": "email,name,amount\na@b.c,Ada,1.50\nb@b.c,Bob,2.00\n" },
+      `syncline: 1\nname: work\n${record.replace(", vip: boolean", "")}\nendpoints:\n  file: { csv: { path: people.csv }, mode: two-way }\n  shop: { sqlite: { path: shop.db, table: people }, mode: two-way }\n${loose}\n`,
+    );
+    const table = new DatabaseSync(join(work.folder, "shop.db"));
+    table.exec("CREATE TABLE people (email TEXT PRIMARY KEY, name TEXT, amount NUMERIC)");
+    await work.synced();
+    work.edit("people.csv", "Ada", "Ada L.");
+    const ran = runKilled(work, step);
+    if (step === 0) {
+      if (ran === "killed") throw new Error("it was killed without having been asked to be");
+      steps = ran.length;
+    }
+    table.exec("UPDATE people SET amount = 7.25 WHERE email = 'a@b.c'");
+    await settle(work);
+    expect({ step, text: work.text("people.csv") }).toEqual({
+      step,
+      text: "email,name,amount\na@b.c,Ada L.,7.25\nb@b.c,Bob,2.00\n",
+    });
+    expect(table.prepare("SELECT * FROM people WHERE email = 'a@b.c'").get()).toEqual({
+      email: "a@b.c",
+      name: "Ada L.",
+      amount: 7.25,
+    });
+    table.close();
+  }
+});

@@ -77,6 +77,13 @@ test("[J21] what the write was not about stays in the shadow as it was seen: it 
   expect(settled?.ends.shop).toEqual(end("new"));
 });
 
+test("[J41] a link whose write reads back with more than was written, or as no right record, is looked at again", () => {
+  const again = (result: OperationResult) => settle(item, before, [result])?.open;
+  expect(again({ kind: "done", id: "A", record: { sku: "A", name: "new" } })).toBe(false);
+  expect(again({ kind: "done", id: "A", record: { sku: "B", name: "new" } })).toBe(true);
+  expect(again({ kind: "done", id: "A", record: null, isDoubtful: true })).toBe(true);
+});
+
 test("[J22] a link whose delete was refused stays as it was and is looked at again", () => {
   const remove: Operation = {
     kind: "delete",
