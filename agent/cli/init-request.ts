@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { type Diagnostic, problem } from "../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { folderOfPlaces } from "../../shared/engine/infer/folder-of-places.ts";
 import type { GivenSecrets } from "../../shared/engine/infer/given-secrets.ts";
 import { parsePlace } from "../../shared/engine/infer/parse-place.ts";
 import type { Place } from "../../shared/engine/infer/place.ts";
@@ -27,11 +28,7 @@ export interface PlaceToLookAt {
 export function initFolder({ io, positionals, text, texts }: Invocation): string {
   const out = text("out");
   if (out !== undefined) return dirname(resolve(io.cwd, out));
-  const words = [...texts("from"), ...texts("to"), ...positionals];
-  const files = words.filter((word) => !/^[a-z][a-z0-9+.-]+:\/\/|^\$\{/i.test(word));
-  const folders = new Set(files.map((file) => dirname(resolve(io.cwd, file.replace(/#.*$/s, "")))));
-  const [folder] = folders.size === 1 ? folders : [io.cwd];
-  return folder ?? io.cwd;
+  return folderOfPlaces([...texts("from"), ...texts("to"), ...positionals], io.cwd, io.cwd);
 }
 
 /** Reads the command line of `syncline init`. Credentials in plain text go to `secrets`. */

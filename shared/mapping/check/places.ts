@@ -3,7 +3,7 @@ import type { EndpointName, FieldName } from "../../model/ids.ts";
 import type { Path } from "../../model/native.ts";
 import { formatPath } from "../../model/path.ts";
 import { idPaths } from "../compile/id.ts";
-import { type FieldPlace, hasPlace, isOpen, placesOf } from "../compile/places.ts";
+import { type FieldPlace, isOpen, placeFinder, placesOf } from "../compile/places.ts";
 import type { Lookups } from "../compile/scopes.ts";
 import type { EndpointSchema } from "../compiled.ts";
 import { nativePath } from "../native-path.ts";
@@ -51,8 +51,9 @@ function checkKnown(
 ): void {
   const { kind } = definition.source;
   const columns = schema.columns.map((column) => column.name);
+  const isThere = placeFinder(schema, kind);
   const check = (text: string, known: Path, at: WrittenPath, isName: boolean): void => {
-    if (hasPlace(schema, known, kind)) return;
+    if (isThere(known)) return;
     const place = (isName ? report.source.nameSpan(at) : null) ?? report.source.span(at);
     report.add(
       "error",
@@ -83,9 +84,9 @@ function checkSeen(
 ): void {
   if (schema.columns.length === 0) return;
   const columns = schema.columns.map((column) => column.name);
+  const isThere = placeFinder(schema, source.kind);
   for (const [field, place] of places) {
-    if (place.kind !== "path" || place.mapping === null || hasPlace(schema, place.path, source.kind))
-      continue;
+    if (place.kind !== "path" || place.mapping === null || isThere(place.path)) continue;
     const text = place.mapping.path;
     // A target may be given places that its records do not have yet.
     if (mode === "target" && nearestName(text, columns) === null) continue;

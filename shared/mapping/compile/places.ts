@@ -23,15 +23,14 @@ export function placesOf(
 ): ReadonlyMap<FieldName, FieldPlace> {
   const { kind } = definition.source;
   const places = new Map<FieldName, FieldPlace>();
+  const isThere = schema === undefined || isOpen(schema) ? () => true : placeFinder(schema, kind);
   for (const name of fields) {
     const mapping = Object.hasOwn(definition.fields, name) ? definition.fields[name] : undefined;
     if (mapping === false) places.set(name, { kind: "none", why: "excluded" });
     else if (mapping === undefined)
       places.set(
         name,
-        schema === undefined || isOpen(schema) || hasPlace(schema, [name], kind)
-          ? { kind: "path", path: [name], mapping: null }
-          : { kind: "none", why: "unmapped" },
+        isThere([name]) ? { kind: "path", path: [name], mapping: null } : { kind: "none", why: "unmapped" },
       );
     else if (mapping.kind === "read") places.set(name, mapping);
     else places.set(name, { kind: "path", path: nativePath(mapping.path, kind) ?? [mapping.path], mapping });
@@ -42,15 +41,21 @@ export function placesOf(
 /** Whether there may be places that the schema does not name. An endpoint without any is one that is yet to be made. */
 export const isOpen = (schema: EndpointSchema): boolean => !schema.closed || schema.columns.length === 0;
 
-/** Whether the schema names a place, or something inside or around it. */
-export function hasPlace(
+/** Says whether the schema names a place, or something inside or around it. Takes as long for each place as few names begin alike. */
+export function placeFinder(
   schema: EndpointSchema,
-  path: Path,
   kind: EndpointDefinition["source"]["kind"],
-): boolean {
-  return schema.columns.some((column) => {
-    const known = nativePath(column.name, kind) ?? [column.name];
-    const length = Math.min(known.length, path.length);
-    return known.slice(0, length).every((step, index) => step === path[index]);
-  });
+): (path: Path) => boolean {
+  const beginning = new Map<string | number | undefined, Path[]>();
+  for (const { name } of schema.columns) {
+    const known = nativePath(name, kind) ?? [name];
+    const alike = beginning.get(known[0]);
+    if (alike === undefined) beginning.set(known[0], [known]);
+    else alike.push(known);
+  }
+  return (path) =>
+    (beginning.get(path[0]) ?? []).some((known) => {
+      const length = Math.min(known.length, path.length);
+      return known.slice(0, length).every((step, index) => step === path[index]);
+    });
 }

@@ -69,6 +69,7 @@ export class Complaints {
     const wanted = [...new Set(types.map((type) => typeNames[type]))].join(" or ");
     const span = this.report.source.span(path);
     const source = this.report.source.text.slice(span.start, span.end);
+    const isEmpty = node === null || (isScalar(node) && node.value === null && node.source === "");
     const quotable =
       types.includes("string") &&
       isScalar(node) &&
@@ -80,7 +81,9 @@ export class Complaints {
     this.report.value(
       "sync.bad-value",
       path,
-      `${sentenceStart(path)} must be ${wanted}, not ${describe(node)}.`,
+      isEmpty
+        ? `${sentenceStart(path)} is empty; it must be ${wanted}.`
+        : `${sentenceStart(path)} must be ${wanted}, not ${describe(node)}.`,
       {
         hint: quotable ? `Put it in quotes: ${JSON.stringify(source)}.` : undefined,
         fix: quotable ? fix : undefined,

@@ -39,6 +39,7 @@ class Conformer {
   private readonly complaints: Complaints;
   private visited = 0;
   private aliases = 0;
+  private readonly patterns = new Map<string, RegExp>();
 
   constructor(document: Document, report: Report) {
     this.document = document;
@@ -62,6 +63,12 @@ class Conformer {
     if (isMap(node)) return this.object(node, schema, path);
     if (isSeq(node)) return this.list(node.items, schema, path);
     return isScalar(node) ? this.scalar(node, schema, path) : null;
+  }
+
+  private pattern(source: string): RegExp {
+    const known = this.patterns.get(source) ?? new RegExp(source, "u");
+    this.patterns.set(source, known);
+    return known;
   }
 
   private alias(alias: Alias, schema: JsonSchema, path: WrittenPath): Conforming {
@@ -104,7 +111,7 @@ class Conformer {
         this.complaints.unknownProperty(name, schema, path);
         continue;
       }
-      if (schema.propertyNames?.pattern && !new RegExp(schema.propertyNames.pattern, "u").test(name)) {
+      if (schema.propertyNames?.pattern && !this.pattern(schema.propertyNames.pattern).test(name)) {
         this.complaints.badName(name, path, schema.propertyNames.patternErrorMessage);
         continue;
       }
@@ -146,7 +153,7 @@ class Conformer {
           path,
           `is ${show(value)}; it can have ${schema.maxLength} character${schema.maxLength === 1 ? "" : "s"} at most`,
         );
-      if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value))
+      if (schema.pattern !== undefined && !this.pattern(schema.pattern).test(value))
         return this.complaints.bad(path, `is ${show(value)}`, schema.patternErrorMessage);
     }
     const number = value instanceof ExactNumber ? Number(value.text) : value;

@@ -28,8 +28,9 @@ export function parseEndpoint(
   const path = ["endpoints", name];
   const source = parseSource(written, path, report);
   checkNames(written, path, declared);
-  const mode = written.mode;
-  if (source === null || mode === undefined) return null;
+  // A mode that is missing or wrong is reported already; what else is wrong is to be found all the same.
+  const mode = written.mode ?? "source";
+  if (source === null) return null;
   const id = asList(written.id);
   for (const place of id) checkPath(place, source, [...path, "id"], declared);
   if (written.each !== undefined) checkPath(written.each, source, [...path, "each"], declared);

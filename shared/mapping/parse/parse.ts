@@ -1,4 +1,4 @@
-import { type Document, isMap } from "yaml";
+import { Document, isMap, LineCounter } from "yaml";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { syncFileSchema } from "../schema/schema.ts";
 import type { BrakePolicy, EndpointDefinition, SyncFile, TestCase } from "../sync-file.ts";
@@ -8,8 +8,9 @@ import { Declared } from "./declared.ts";
 import { milliseconds } from "./duration.ts";
 import { parseEndpoint, parseLookup } from "./endpoint.ts";
 import { parseField } from "./fields.ts";
-import type { Report } from "./report.ts";
+import { Report } from "./report.ts";
 import { findLiteralSecrets } from "./secrets.ts";
+import { SourceMap } from "./source-map.ts";
 import { parseTriggers } from "./triggers.ts";
 import { asList, asWritten, type WrittenShare, type WrittenSync, type WrittenTest } from "./written.ts";
 import { parseYaml } from "./yaml.ts";
@@ -35,6 +36,13 @@ export function parseSync(text: string, fileName: string): ParsedSync {
     file = build(asWritten(conform(document, schemaButVersion, report)), report);
   }
   return { file, diagnostics: report.inOrder(), report };
+}
+
+/** The sync that a value stands for, as far as it conforms; what does not is left out. Much quicker than by way of a text. */
+export function syncOf(value: unknown): SyncFile | null {
+  const document: Document = new Document(value);
+  const report = new Report(new SourceMap("", "", document, new LineCounter()));
+  return build(asWritten(conform(document, schemaButVersion, report)), report);
 }
 
 /** The version is looked at first, since a file of another version would only be found full of errors. */

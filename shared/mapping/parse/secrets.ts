@@ -32,13 +32,21 @@ export function findLiteralSecrets(document: Document, report: Report): void {
       const name = names.at(-1) ?? "value";
       if (text === "" || !(isSecretIn(names, name, text) || tokenShape.test(text) || inUrl.test(text)))
         return;
-      report.add(
-        "error",
-        "sync.literal-secret",
-        report.source.locationOf(report.source.spanOf(node)),
-        `\`${name}\` holds a credential in plain text.`,
-        { hint },
-      );
+      const span = report.source.spanOf(node);
+      const at = report.source.locationOf(span);
+      const begun = /^\$\{(?:secret|env|file):([^{}]*)$/.exec(text);
+      if (begun !== null) {
+        const message = `\`${name}\` begins a reference that it does not close.`;
+        const end = span.end - (/^["']/.test(report.source.text.slice(span.start)) ? 1 : 0);
+        const fix = { title: "Close the reference", edits: [{ start: end, end, text: "}" }] };
+        report.add("error", "sync.literal-secret", at, message, {
+          hint: `A name and a brace end it: \${secret:NAME}.`,
+          fix: begun[1] === "" ? undefined : fix,
+        });
+        return;
+      }
+      const message = `\`${name}\` holds a credential in plain text.`;
+      report.add("error", "sync.literal-secret", at, message, { hint });
     },
   });
 }

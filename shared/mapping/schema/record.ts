@@ -1,5 +1,5 @@
 import { typeNames } from "../../model/value.ts";
-import { cleanSteps, valueFormats } from "../sync-file.ts";
+import { type CleanStep, valueFormats } from "../sync-file.ts";
 import {
   anything,
   choice,
@@ -12,6 +12,21 @@ import {
   oneOfWords,
   text,
 } from "./json-schema.ts";
+
+const cleaning: Readonly<Record<CleanStep, string>> = {
+  trim: "Takes blanks away at both ends.",
+  lowercase: "Makes all letters small.",
+  uppercase: "Makes all letters capitals.",
+  titlecase: "Makes the first letter of each word a capital, the others small.",
+  collapse: "Makes one blank of several.",
+  nfc: "Composes letters and their marks into one character each (Unicode NFC).",
+  nfkc: "The same, and makes plain characters of ligatures, full widths and the like (Unicode NFKC).",
+  "strip-accents": "Takes accents and other marks off letters.",
+  "strip-control": "Takes control characters and those without a width away.",
+  "strip-html": "Takes tags away, and reads entities.",
+  digits: "Keeps nothing but digits.",
+  "empty-to-null": "Makes an empty text no value.",
+};
 
 const type = oneOfWords(
   "The type of the field's values. Decimals are exact; `number` is a floating-point number for measurements.",
@@ -34,7 +49,7 @@ const field = object("A field of the record.", {
   },
   clean: listOrOne(
     "Steps that tidy a text before it is read, in order.",
-    oneOfWords("A step that tidies a text.", cleanSteps),
+    choice("A step that tidies a text.", cleaning),
   ),
   pattern: text("A regular expression (RE2) that the whole value must match.", "[A-Z]{3}-\\d+"),
   enum: {

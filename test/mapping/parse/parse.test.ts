@@ -242,7 +242,7 @@ describe("[M51] what is wrong is reported at its place", () => {
       ["6:14-15 sync.bad-value"],
       "must be a text, not the number 5",
     ],
-    ["an empty value", [...minimal, "tests:"], ["6:1-6 sync.bad-value"], "must be a list, not empty"],
+    ["an empty value", [...minimal, "tests:"], ["6:1-6 sync.bad-value"], "is empty; it must be a list"],
     ["a duration", [...minimal, "when: { every: 5 minutes }"], ["6:16-25 sync.bad-value"], '"5 minutes"'],
     ["too often", [...minimal, "when: { every: 5ms }"], ["6:16-19 sync.bad-value"], "too often"],
     ["a percentage", [...minimal, "brakes: { deletes: 101% }"], ["6:20-24 sync.bad-value"], '"101%"'],

@@ -1,92 +1,15 @@
-import { existsSync } from "node:fs";
-import { isAbsolute, join, relative, sep } from "node:path";
-import { problem } from "../../../../shared/base/diagnostic.ts";
-import { err, ok } from "../../../../shared/base/result.ts";
-import { filePorts } from "../../../../shared/connectors/file/ports.ts";
-import type { EndpointSample } from "../../../../shared/engine/infer/endpoint-sample.ts";
-import { GivenSecrets } from "../../../../shared/engine/infer/given-secrets.ts";
-import { inferSync } from "../../../../shared/engine/infer/infer-sync.ts";
-import { lookAtPlace } from "../../../../shared/engine/infer/look-at-place.ts";
-import type { Looked } from "../../../../shared/engine/infer/looked.ts";
-import { endpointNames, syncName } from "../../../../shared/engine/infer/names.ts";
-import { parsePlace } from "../../../../shared/engine/infer/parse-place.ts";
-import type { Proposal } from "../../../../shared/engine/infer/proposal.ts";
-import { checkSync } from "../../../../shared/mapping/check.ts";
+import { proposeSync } from "../../../../shared/engine/infer/propose-sync.ts";
 import type { JobResult } from "../job.ts";
 import type { Tools } from "../workshop.ts";
 
-/** Proposes a sync of places, all ways, as `syncline init` does. The places are only read. */
-export async function propose(
+/** Proposes a sync of places, all ways. */
+export const propose = (
   folder: string,
   places: readonly string[],
-  { secrets: vault, http, signal }: Tools,
-): Promise<JobResult<"propose">> {
-  const secrets = new GivenSecrets(vault.for({ path: join(folder, "new.sync.yaml"), text: "" }));
-  const context = { folder, ports: filePorts, secrets, commons: http, signal };
-  const looked: Looked[] = [];
-  for (const place of places) {
-    const parsed = await parsePlace(place, secrets);
-    if (!parsed.ok) return parsed;
-    const one = await lookAtPlace(parsed.value, { cwd: folder, table: null }, context);
-    if (!one.ok) return one;
-    looked.push(one.value);
-  }
-  if (looked.every(({ schema }) => schema.columns.length === 0))
-    return err(
-      problem("file.empty", "None of the places holds a record to look at, or says what its records are.", {
-        hint: "Put at least one record, or a header, into one of them.",
-      }),
-    );
-  const name = freeName(folder, syncName(looked.map(({ called }) => called)));
-  const out = join(folder, `${name}.sync.yaml`);
-  const names = endpointNames(looked.map(({ called }) => called));
-  const endpoints = looked.map(
-    ({ source, place, schema, samples, whole, makesIds }, index): EndpointSample => ({
-      name: names[index] ?? "endpoint",
-      mode: "two-way",
-      ...{ source, place, schema, samples, whole, makesIds },
-    }),
+  tools: Tools,
+): Promise<JobResult<"propose">> =>
+  proposeSync(
+    folder,
+    places.map((text) => ({ text, mode: "two-way" })),
+    tools,
   );
-  const proposal = inferSync({ name, file: shown(out, folder), endpoints });
-  const checked = checkSync(proposal.text, out, {
-    schemas: new Map(endpoints.map((endpoint) => [endpoint.name, endpoint.schema])),
-    samples: new Map(endpoints.map(({ name: one, samples }) => [one, samples.slice(0, 50)])),
-    lookups: new Map(),
-  });
-  const remarks = looked
-    .flatMap((one) => one.remarks)
-    .map((one) => ({ ...one, severity: "warning" as const }));
-  return ok({
-    text: proposal.text,
-    name,
-    reasons: reasonsOf(proposal),
-    problems: [...remarks, ...checked.diagnostics],
-  });
-}
-
-function reasonsOf({ key, fields, splits, alone, warnings }: Proposal): readonly string[] {
-  const apart = Map.groupBy(alone, ({ endpoint }) => endpoint);
-  return [
-    `Records are the same by ${key.fields.join(" and ")}: ${key.reason}`,
-    ...fields
-      .filter(({ reasons }) => reasons.length > 0)
-      .map(({ name, reasons }) => `${name}: ${reasons.join(", ")}`),
-    ...splits.map(({ endpoint, column, reason }) => `${column.name} on ${endpoint}: ${reason}`),
-    ...[...apart].map(
-      ([endpoint, columns]) => `Only on ${endpoint}: ${columns.map(({ name }) => name).join(", ")}`,
-    ),
-    ...warnings.map(({ message }) => message),
-  ];
-}
-
-function freeName(folder: string, wanted: string): string {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!existsSync(join(folder, `${name}.sync.yaml`))) return name;
-  }
-}
-
-function shown(path: string, folder: string): string {
-  const short = relative(folder, path);
-  return isAbsolute(short) ? path : short.split(sep).join("/");
-}

@@ -1,0 +1,10 @@
+import type { ExtensionContext } from "vscode";
+import { registerCheck } from "./check-command.ts";
+import { startLanguageClient } from "./language-client.ts";
+import { registerNewSync } from "./new-sync.ts";
+import { registerSecretCommands } from "./secret-commands.ts";
+
+export function activate(context: ExtensionContext): void {
+  const client = startLanguageClient(context);
+  context.subscriptions.push(registerCheck(), registerSecretCommands(client), registerNewSync(client));
+}

@@ -1,0 +1,2 @@
+/** The time zones that this Node knows. */
+export const zones = (): readonly string[] => ["UTC", ...Intl.supportedValuesOf("timeZone")];
