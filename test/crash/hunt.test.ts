@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bundled } from "../support/bundle.ts";
+import { dice } from "../support/dice.ts";
 import { Workspace } from "../support/workspace.ts";
 import { People } from "./people.ts";
 import { whileStopped } from "./while-stopped.ts";
@@ -41,11 +41,7 @@ async function firstWrite(folder: string, end: Promise<void>): Promise<void> {
 test("[J24] killed from outside at any time while people work on the files, nothing that they wrote is lost", async (context) => {
   if (process.platform !== "linux")
     context.skip("stopping a process to work on its files in between takes Linux");
-  const random = fc.sample(fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), {
-    seed: Number(process.env.SYNCLINE_SEED ?? 20261123),
-    numRuns: 1,
-  })[0]!;
-  const pick = (below: number): number => Math.floor(random.next().value * below);
+  const pick = dice(Number(process.env.SYNCLINE_SEED ?? 20261123));
   const work = new Workspace({ "erp.csv": "sku,name,note\n", "shop.json": "[]\n", "cards.ndjson": "" }, sync);
   const files = Object.keys(work.files());
   const people = new People(

@@ -6,6 +6,7 @@ import { agentPlaceOf } from "../../../shared/protocol/agent-place.ts";
 import type { ConflictView, SyncView } from "../../../shared/protocol/views.ts";
 import { openStore } from "../../../shared/state/sqlite/open-store.ts";
 import { AgentProgram } from "../../support/agent-program.ts";
+import { dice } from "../../support/dice.ts";
 import { syncWorkspace } from "../../support/open-workspace.ts";
 import { whileStopped } from "../while-stopped.ts";
 import { FileBook, type TableBook } from "./book.ts";
@@ -301,14 +302,3 @@ class Soak {
 
 const textOf = (side: ConflictView["conflict"]["sides"][string]): string =>
   side.kind === "value" ? String(side.value) : side.kind === "deleted" ? "" : side.text;
-
-/** Numbers from 0 up to one that is given, evenly, the same for the same seed (mulberry32). */
-function dice(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
