@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { agentCommand, agentEnvironment } from "../../agent/cli/agent-command.ts";
 import type { AgentClient } from "../../shared/protocol/connect-agent.ts";
 import { connectAgent } from "../../shared/protocol/connect-agent.ts";
 import type { Method, Params, Results } from "../../shared/protocol/methods.ts";
@@ -43,17 +44,15 @@ export class AgentProcess {
     return pid;
   }
 
-  /** Starts the program and returns at once. */
-  launch(...args: readonly string[]): void {
-    const child = spawn(
-      process.execPath,
-      [join(this.#dist, "main.js"), "agent", "run", "--port", "0", ...args],
-      {
-        cwd: this.root,
-        env: { ...process.env, SYNCLINE_HOME: this.home },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+  /** Starts the program as `agent start` does, and returns at once. */
+  launch(): void {
+    const [node, ...words] = agentCommand(process.execPath, join(this.#dist, "main.js"));
+    const env = { ...process.env, ...agentEnvironment, SYNCLINE_HOME: this.home };
+    const child = spawn(node, [...words, "--port", "0"], {
+      cwd: this.root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const take = (piece: unknown): void => {
       this.output += String(piece);
     };
@@ -63,8 +62,8 @@ export class AgentProcess {
   }
 
   /** Starts the agent, waits until it answers, and gives it its folder. */
-  async start(...args: readonly string[]): Promise<void> {
-    this.launch(...args);
+  async start(): Promise<void> {
+    this.launch();
     await comesTrue("the agent answers", async () => (await this.client.call("agent.state", {})).ok);
     await this.ask("workspaces.add", { folder: this.folder });
   }

@@ -9,6 +9,7 @@ import { homeOf } from "../../../shared/engine/home.ts";
 import { agentPlaceOf } from "../../../shared/protocol/agent-place.ts";
 import { connectAgent } from "../../../shared/protocol/connect-agent.ts";
 import type { AgentState } from "../../../shared/protocol/views.ts";
+import { agentCommand, agentEnvironment } from "../agent-command.ts";
 import type { Io } from "../io.ts";
 
 /** How long an agent may take until it answers, in milliseconds. */
@@ -51,9 +52,6 @@ export async function startAgent(port: number | null, io: Io): Promise<Result<St
   }
 }
 
-/** Without it the system's allocator keeps what worker threads gave back, a good tenth of the agent's memory. Linux only. */
-const smallMemory = { MALLOC_ARENA_MAX: "2" };
-
 interface Child {
   readonly output: string;
   /** How it ended; `null` while it runs. */
@@ -74,17 +72,14 @@ function spawnAgent(home: string, port: number | null, io: Io): Result<Child, Di
     );
   }
   // The folder that it is started in is not kept busy.
-  const child = spawn(
-    process.execPath,
-    [program, "agent", "run", "--quiet", ...(port === null ? [] : ["--port", String(port)])],
-    {
-      cwd: home,
-      env: { ...smallMemory, ...io.env },
-      detached: true,
-      stdio: ["ignore", file, file],
-      windowsHide: true,
-    },
-  );
+  const [node, ...words] = agentCommand(process.execPath, program);
+  const child = spawn(node, [...words, ...(port === null ? [] : ["--port", String(port)])], {
+    cwd: home,
+    env: { ...agentEnvironment, ...io.env },
+    detached: true,
+    stdio: ["ignore", file, file],
+    windowsHide: true,
+  });
   closeSync(file);
   let ended: string | null = null;
   child.on("error", ({ message }) => {

@@ -2,6 +2,7 @@ import { posix, win32 } from "node:path";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { homeOf } from "../../../shared/engine/home.ts";
+import { agentCommand } from "../agent-command.ts";
 import type { InstallPorts } from "./install-ports.ts";
 import type { Service } from "./service.ts";
 
@@ -16,7 +17,7 @@ export interface ServiceHere {
 export function serviceHere(here: Here): Result<ServiceHere, Diagnostic> {
   const { env, platform, cwd } = here;
   const program = lasting(here.program, here);
-  const command = [lasting(here.node, here), program, "agent", "run", "--quiet"] as const;
+  const command = agentCommand(lasting(here.node, here), program);
   // A login does not know what a terminal has set.
   const isSet = Boolean(env.SYNCLINE_HOME || (platform === "linux" && env.XDG_DATA_HOME));
   const { resolve } = platform === "win32" ? win32 : posix;

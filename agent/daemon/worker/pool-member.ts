@@ -53,7 +53,8 @@ export class PoolMember {
     this.#gone = gone;
     this.#worker = new Worker(program, {
       workerData: place,
-      resourceLimits: { maxOldGenerationSizeMb: limits.heap },
+      // What the main thread is given for young objects is too little for a run.
+      resourceLimits: { maxOldGenerationSizeMb: limits.heap, maxYoungGenerationSizeMb: 48 },
       stdout: false,
       stderr: false,
     });

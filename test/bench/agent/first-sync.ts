@@ -14,7 +14,7 @@ export async function firstSync(): Promise<readonly Figure[]> {
       await agent.end();
       agent.put("work.csv", agent.read("work.csv").replace("Cup 500", `Cup of round ${round}`));
       const from = performance.now();
-      agent.launch("--quiet");
+      agent.launch();
       await comesTrue("the change", () => agent.read("work.json").includes(`Cup of round ${round}`), {
         every: 2,
       });

@@ -15,7 +15,7 @@ export async function idle(): Promise<readonly Figure[]> {
   );
   const agent = new AgentProcess(Object.assign({}, ...files));
   try {
-    await agent.start("--quiet");
+    await agent.start();
     await comesTrue(
       "all syncs have run",
       async () => {
@@ -46,7 +46,7 @@ export async function idle(): Promise<readonly Figure[]> {
       },
     ];
     await agent.end();
-    agent.launch("--quiet");
+    agent.launch();
     await comesTrue("the agent answers again", async () => (await agent.client.call("agent.state", {})).ok);
     await delay(45_000);
     return [

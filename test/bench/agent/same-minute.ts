@@ -14,7 +14,7 @@ export async function sameMinute(): Promise<readonly Figure[]> {
   const agent = new AgentProcess(Object.assign({}, ...files));
   const answers: number[] = [];
   try {
-    await agent.start("--quiet");
+    await agent.start();
     const minute = begun.setSeconds(0, 0);
     await comesTrue(
       "all syncs are known",

@@ -11,7 +11,7 @@ export async function saveToWritten(): Promise<readonly Figure[]> {
   const agent = new AgentProcess(smallSync("work", 1000, "  - on: change"));
   const times: number[] = [];
   try {
-    await agent.start("--quiet");
+    await agent.start();
     await comesTrue("the first sync", () => agent.read("work.json").includes("A-999"));
     for (let edit = 0; edit < edits; edit++) {
       await delay(300);
