@@ -1,5 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import type { Connector } from "../connectors/contract.ts";
+import { sameServer } from "../connectors/sql/postgres/same-server.ts";
 import { parseSync } from "../mapping/parse/parse.ts";
 import { tableText } from "../mapping/sources/sql.ts";
 import { type OpenedEndpoints, type OpenOptions, openerOf } from "./open-endpoint.ts";
@@ -28,14 +29,14 @@ export async function findOrder(
     new Set(databases.get(database)?.map(({ path }) => path)).size > 1;
   const opened = new Map<string, OpenedEndpoints>();
   const syncs: WritingSync[] = [];
-  // Whoever does not answer one question need not be waited for again.
+  // Whoever does not answer one question, under one of its names, need not be waited for again there.
   const silent = new Set<string>();
   for (const { path, text, tables } of known) {
     const written: WrittenTable[] = [];
-    for (const { connector, ...table } of tables) {
-      if (!isShared(table.database) || silent.has(table.database)) continue;
+    for (const { connector, place, ...table } of tables) {
+      if (!isShared(table.database) || silent.has(place)) continue;
       const schema = await connector.discover(0, options.signal);
-      if (!schema.ok && schema.error.code === "endpoint.unreachable") silent.add(table.database);
+      if (!schema.ok && schema.error.code === "endpoint.unreachable") silent.add(place);
       written.push({ ...table, references: (schema.ok && schema.value.references) || [] });
     }
     const connectors = new Map(tables.map(({ endpoint, connector }) => [endpoint, connector]));
@@ -46,6 +47,8 @@ export async function findOrder(
 }
 
 interface UnaskedTable extends Omit<WrittenTable, "references"> {
+  /** The database as the sync file has it. */
+  readonly place: string;
   readonly connector: Connector;
 }
 
@@ -69,8 +72,9 @@ async function unaskedTables(
     if (source.options.table === null) return [];
     const table = tableText(source.options.table);
     const connector = open(endpoint, source, id);
-    const database = connector.place.slice(0, -table.length - 1);
-    return [{ endpoint, database, table, connector }];
+    const place = connector.place.slice(0, -table.length - 1);
+    const database = source.kind === "postgres" ? sameServer(place) : place;
+    return [{ endpoint, place, database, table, connector }];
   });
   return { path, text, tables };
 }

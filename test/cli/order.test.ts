@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
+import { sameServer } from "../../shared/connectors/sql/postgres/same-server.ts";
 import { type PostgresServer, postgresForFile } from "../support/postgres.ts";
 import { CliWorkspace } from "./cli-workspace.ts";
 
@@ -136,6 +137,45 @@ test.each([
   await desk.sql(
     `DROP SCHEMA ${desk.schema} CASCADE; DROP TABLE IF EXISTS public.lines, public.orders, public.customers`,
   );
+});
+
+test("[C57] one server is one, by whichever of this machine's names the syncs know it", async () => {
+  const desk = postgresDesk();
+  const prefix = `${desk.schema}.`;
+  await desk.sql(`CREATE SCHEMA ${desk.schema}; ${tables(prefix)}`);
+  const { host } = new URL(desk.server.url());
+  const hosts: Readonly<Record<string, string>> = {
+    lines: "localhost",
+    orders: "127.0.0.1",
+    customers: "LOCALHOST",
+  };
+  fill(desk, (table) => {
+    const url = desk.server.url().replace(host, `${hosts[table]}:${desk.server.port}`);
+    return `postgres: { url: ${JSON.stringify(url)}, table: ${prefix}${table} }`;
+  });
+  expect(await synced(desk.work)).toEqual(["customers done", "orders done", "lines done"]);
+  await desk.sql(`DROP SCHEMA ${desk.schema} CASCADE`);
+});
+
+test.each([
+  ["postgres://localhost:5432/shop", "postgres://127.0.0.1:5432/shop"],
+  ["postgres://localhost:5432/shop", "postgres://::1:5432/shop"],
+  ["postgres://localhost:5432/shop", "postgres://localhost:/shop"],
+  ["postgres://localhost:5432/shop", "postgres://localhost/shop"],
+  ["postgres://localhost:5432/shop", "postgres://:5432/shop"],
+  ["postgres://db.example:5432/shop", "postgres://DB.example/shop"],
+])("[C57] %s and %s are one server", (one, other) => {
+  expect(sameServer(other)).toBe(sameServer(one));
+});
+
+test.each([
+  ["postgres://localhost:5432/shop", "postgres://localhost:5433/shop"],
+  ["postgres://localhost:5432/shop", "postgres://localhost:5432/Shop"],
+  ["postgres://localhost:5432/shop", "postgres://db.example:5432/shop"],
+  ["postgres://localhost:5432/shop", "postgres:///run/postgresql:5432/shop"],
+  ["postgres://${env:HOST}:5432/shop", "postgres://${env:OTHER}:5432/shop"],
+])("[C57] %s and %s are not taken for one server", (one, other) => {
+  expect(sameServer(other)).not.toBe(sameServer(one));
 });
 
 test("[C58] what a database does to rows whose parent goes does not come back as a change", async () => {

@@ -141,8 +141,12 @@ async function tlsOptions(
   };
 }
 
-const isThisMachine = (host: string): boolean =>
-  host.startsWith("/") || host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+/** Whether a host is this machine by one of its names, or a folder of sockets on it. */
+export const isThisMachine = (host: string): boolean =>
+  host.startsWith("/") ||
+  host.toLowerCase() === "localhost" ||
+  host === "::1" ||
+  /^127(?:\.\d{1,3}){3}$/.test(host);
 
 async function pemText(written: string, folder: string, secrets: Secrets): Promise<string> {
   const text = await secretIn(written, secrets);
