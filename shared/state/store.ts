@@ -26,6 +26,8 @@ export interface Store {
   sync(sync: string, name: string): SyncState;
   /** Syncs that have state, for `status`. */
   syncs(): readonly { readonly path: string; readonly name: string }[];
+  /** What is remembered of the endpoints of all syncs, those whose files are gone included. */
+  remembered(): readonly Remembered[];
   /** A run by its id, whichever sync it is of. */
   findRun(run: RunId): { readonly sync: string; readonly run: RunRecord } | null;
   /** Drops all that is known of a sync. Its records are matched again by key; differences become conflicts. */

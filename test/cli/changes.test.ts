@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { postgresForFile } from "../support/postgres.ts";
 import { CliWorkspace } from "./cli-workspace.ts";
 
 function shop(changes = ", changes: { table: log }"): { readonly workspace: CliWorkspace; names(): unknown } {
@@ -86,4 +87,114 @@ test("[C50] an endpoint whose changes no table follows is told how to say so", a
   const { code, err } = await workspace.run("changes shop shop");
   expect(code).toBe(2);
   expect(err).toContain("changes: { table: NAME }");
+});
+
+const server = postgresForFile();
+let tables = 0;
+
+/** Two syncs of one table whose changes are noted, each with a file of its own; `sql` gives the rows of a SELECT. */
+async function twoReaders(kind: "SQLite" | "PostgreSQL") {
+  const workspace = new CliWorkspace();
+  const table = `articles_${tables++}`;
+  const log = `${table}_log`;
+  const place =
+    kind === "SQLite" ? "sqlite: { path: shop.db" : `postgres: { url: ${JSON.stringify(server().url())}`;
+  for (const name of ["one", "two"]) {
+    workspace.put(`${name}.csv`, "sku,name\n");
+    workspace.put(
+      `${name}.sync.yaml`,
+      `syncline: 1\nname: ${name}\nrecord: { key: sku, fields: { sku: string, name: string } }\nendpoints:\n  file: { csv: { path: ${name}.csv }, mode: target }\n  shop: { ${place}, table: ${table}, changes: { table: ${log} } }, mode: source }\n`,
+    );
+  }
+  const sql = async (text: string): Promise<readonly unknown[]> => {
+    if (kind === "PostgreSQL") return server().sql(text);
+    const database = new DatabaseSync(workspace.place("shop.db"));
+    try {
+      return database.prepare(text).all();
+    } finally {
+      database.close();
+    }
+  };
+  const run = async (line: string) => {
+    const ran = await workspace.run(line, { env: server().env });
+    return { ...ran, document: line.includes("--json") ? JSON.parse(ran.out) : null };
+  };
+  await sql(`CREATE TABLE ${table} (sku text PRIMARY KEY, name text)`);
+  expect(await run("changes one shop --install")).toMatchObject({ code: 0 });
+  return {
+    run,
+    sql,
+    table,
+    synced: async (name: string) => expect(await run(`sync ${name}`)).toMatchObject({ code: 0 }),
+    /** Makes all that was noted so far older, by days. */
+    age: (days: number) =>
+      sql(
+        kind === "SQLite"
+          ? `UPDATE ${log} SET syncline_at = strftime('%Y-%m-%dT%H:%M:%fZ', syncline_at, '-${days} days')`
+          : `UPDATE ${log} SET syncline_at = syncline_at - interval '${days} days'`,
+      ),
+    noted: async () =>
+      (await sql(`SELECT sku FROM ${log} ORDER BY syncline_seq`)).map(
+        (row) => (row as { readonly sku: string }).sku,
+      ),
+    text: (name: string) => workspace.text(`${name}.csv`),
+    prune: async (more = "") => (await run(`changes one shop --prune${more} --json`)).document,
+  };
+}
+
+test.each(["SQLite", "PostgreSQL"] as const)(
+  "[C59] only what every sync has read and is old enough goes, and all that changed is still found: %s",
+  async (kind) => {
+    const { sql, table, synced, age, noted, text, prune, run } = await twoReaders(kind);
+    await sql(`INSERT INTO ${table} VALUES ('A', 'Ada'), ('B', 'Bob')`);
+    await age(40);
+    expect((await prune()).errors).toMatchObject([{ code: "endpoint.missing" }]);
+    await synced("one");
+    await synced("two");
+    await sql(`INSERT INTO ${table} VALUES ('C', 'Cy')`);
+    await sql(`INSERT INTO ${table} VALUES ('D', 'Dan')`);
+    await age(40);
+    await synced("one");
+    // The other sync has not seen C and D.
+    expect(await prune()).toEqual({ table: `${table}_log`, done: "pruned", rows: 2, older: "30d" });
+    expect(await noted()).toEqual(["C", "D"]);
+    await sql(`DELETE FROM ${table} WHERE sku = 'A'`);
+    await synced("two");
+    expect(text("two")).toBe("sku,name\nB,Bob\nC,Cy\nD,Dan\n");
+    await synced("one");
+    // The delete was read by both, and is younger than thirty days.
+    expect(await prune()).toMatchObject({ rows: 2 });
+    expect(await noted()).toEqual(["A"]);
+    expect(await run("changes one shop --prune")).toMatchObject({
+      code: 0,
+      out: `${table}_log holds nothing that every sync has read and that is older than 30d.\n`,
+    });
+    // Read to its end and emptied as far as it goes, it tells of what comes next, and of no more than that.
+    await age(40);
+    await synced("one");
+    await prune(" --older 2d");
+    await sql(`UPDATE ${table} SET name = 'Bert' WHERE sku = 'B'`);
+    await synced("one");
+    expect(text("one")).toBe("sku,name\nB,Bert\nC,Cy\nD,Dan\n");
+  },
+);
+
+test.each([
+  ["--older 30m", 2, "shorter than the endpoint's `full:`"],
+  ["--older soon", 2, "no length of time"],
+  ["--install", 2, "--prune goes with none of"],
+])("[C59] nothing is pruned that was asked for in a wrong way: --prune %s", async (more, code, message) => {
+  const { workspace } = shop();
+  const ran = await workspace.run(`changes shop shop --prune ${more}`);
+  expect(ran.err).toContain(message);
+  expect(ran.code).toBe(code);
+  expect((await workspace.run("changes shop shop --older 3d")).err).toContain("--older goes with --prune");
+});
+
+test("[C59] without a change table, or one that is not there, nothing is pruned and it is said", async () => {
+  expect((await shop("").workspace.run("changes shop shop --prune")).err).toContain(
+    "changes: { table: NAME }",
+  );
+  const { workspace } = shop();
+  expect(await workspace.run("changes shop shop --prune")).toMatchObject({ code: 1 });
 });

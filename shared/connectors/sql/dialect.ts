@@ -83,6 +83,17 @@ export interface ChangeDialect {
     table: SqlTable,
     mark: string | null,
   ): Promise<{ readonly since: Statement | null; readonly mark: string }>;
+  /**
+   * Deletes rows of a change table that are older than `older` milliseconds by the database's clock and that come before
+   * all of the marks; those of another table do not count. Gives how many, or `null` where the first mark is none of this
+   * table.
+   */
+  prune(
+    session: SqlSession,
+    changes: TableName,
+    marks: readonly [string, ...string[]],
+    older: number,
+  ): Promise<number | null>;
   /** The statements that make, or take away, a change table with its triggers. */
   script(request: ChangeScript): string;
   removeScript(request: ChangeScript): string;

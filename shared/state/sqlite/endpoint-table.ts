@@ -51,6 +51,10 @@ export class EndpointTable {
   }
 }
 
+/** What is remembered of the endpoints of all syncs. */
+export const allRemembered = (database: Database): readonly Remembered[] =>
+  database.all("SELECT memory FROM endpoints").map((row) => memoryOf(row));
+
 /** What was remembered by a version that did not know of changes has no cursor. */
 const memoryOf = (row: Row, column = 0): Remembered =>
   ({ cursor: null, readAt: 0, ...row.json<Partial<Remembered>>(column) }) as Remembered;

@@ -1,7 +1,8 @@
 import { assert } from "../../base/assert.ts";
 import type { RunId } from "../../model/ids.ts";
-import type { RunRecord, Store, SyncState } from "../store.ts";
+import type { Remembered, RunRecord, Store, SyncState } from "../store.ts";
 import type { Database } from "./database.ts";
+import { allRemembered } from "./endpoint-table.ts";
 import { findRun } from "./run-table.ts";
 import { SqliteSyncState } from "./sync-state.ts";
 
@@ -38,6 +39,10 @@ export class SqliteStore implements Store {
     return this.#database
       .all("SELECT path, name FROM syncs ORDER BY path")
       .map((row) => ({ path: row.text(0), name: row.text(1) }));
+  }
+
+  remembered(): readonly Remembered[] {
+    return allRemembered(this.#database);
   }
 
   findRun(run: RunId): { readonly sync: string; readonly run: RunRecord } | null {

@@ -1,4 +1,5 @@
-import { tableText } from "../../../mapping/sources/sql.ts";
+import { type TableName, tableText } from "../../../mapping/sources/sql.ts";
+import type { SqlSession } from "../database.ts";
 import type { ChangeDialect, ChangeScript } from "../dialect.ts";
 import { noChangeTable } from "../no-change-table.ts";
 import { channelOf } from "./channel.ts";
@@ -54,10 +55,7 @@ export const postgresChanges: ChangeDialect = {
    */
   async fromTable(session, tracking, table, mark) {
     const name = qualified(tracking.table);
-    const [[oid = null] = []] = await session.rows("SELECT pg_catalog.to_regclass($1)::pg_catalog.oid", [
-      name,
-    ]);
-    if (oid === null) throw noChangeTable(tableText(tracking.table));
+    const oid = await numberOf(session, tracking.table);
     const [[xmin = "", xmax = ""] = []] = (await session.rows(snapshot)).map((row) => row.map(String));
     const [markedOid, from = ""] = mark?.split(":") ?? [];
     // Another table under that name, or a server that was put back to an earlier day, knows nothing of the mark.
@@ -65,6 +63,19 @@ export const postgresChanges: ChangeDialect = {
     const ids = table.id.map((column) => quote(column.name)).join(", ");
     const sql = `SELECT DISTINCT ${ids} FROM ${name} WHERE syncline_transaction >= $1::pg_catalog.text::pg_catalog.xid8`;
     return { since: begins ? { sql, values: [from] } : null, mark: `${oid}:${xmin}` };
+  },
+
+  async prune(session, changes, marks, older) {
+    const oid = await numberOf(session, changes);
+    const [own, ...others] = marks.map((mark) => mark.split(":"));
+    if (own?.[0] !== oid) return null;
+    const seen = [own, ...others].filter(([of]) => of === oid).map(([, xmin = "0"]) => BigInt(xmin));
+    const [least] = seen.toSorted((one, other) => (one < other ? -1 : 1));
+    return session.run(
+      `DELETE FROM ${qualified(changes)} WHERE syncline_transaction < $1::pg_catalog.text::pg_catalog.xid8
+       AND syncline_at < pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => $2::pg_catalog.text::pg_catalog.float8)`,
+      [String(least), String(older / 1000)],
+    );
   },
 
   script({ table, id, changes }: ChangeScript): string {
@@ -115,3 +126,11 @@ CREATE TRIGGER ${quote(`${changes.name}_truncate`)} BEFORE TRUNCATE ON ${on} FOR
     ].join("\n");
   },
 };
+
+/** The server's own number of a change table. */
+async function numberOf(session: SqlSession, changes: TableName): Promise<string> {
+  const sql = "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid";
+  const [[oid = null] = []] = await session.rows(sql, [qualified(changes)]);
+  if (oid === null) throw noChangeTable(tableText(changes));
+  return String(oid);
+}

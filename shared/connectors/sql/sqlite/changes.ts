@@ -1,4 +1,5 @@
-import { tableText } from "../../../mapping/sources/sql.ts";
+import { type TableName, tableText } from "../../../mapping/sources/sql.ts";
+import type { SqlSession } from "../database.ts";
 import type { ChangeDialect, ChangeScript } from "../dialect.ts";
 import { noChangeTable } from "../no-change-table.ts";
 import type { SqlValue } from "../sql-table.ts";
@@ -13,10 +14,7 @@ export const sqliteChanges: ChangeDialect = {
 
   async fromTable(session, tracking, table, mark) {
     const changes = quote(tracking.table.name);
-    const known = await session.rows("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", [
-      tracking.table.name,
-    ]);
-    if (known.length === 0) throw noChangeTable(tableText(tracking.table));
+    await mustBeThere(session, tracking.table);
     const [[least = null, most = null] = []] = await session.rows(
       `SELECT min(syncline_seq), max(syncline_seq) FROM ${changes}`,
     );
@@ -31,6 +29,20 @@ export const sqliteChanges: ChangeDialect = {
         : null,
       mark: String(last),
     };
+  },
+
+  /** The newest row stays: the last number that was given is read from it. What goes is all at the front, so that no gap is missed. */
+  async prune(session, table, marks, older) {
+    const changes = quote(table.name);
+    await mustBeThere(session, table);
+    const [least = 0n] = marks.map(BigInt).toSorted((one, other) => (one < other ? -1 : 1));
+    return session.run(
+      `DELETE FROM ${changes} WHERE syncline_seq <= ?
+       AND syncline_seq < (SELECT max(syncline_seq) FROM ${changes})
+       AND syncline_seq < coalesce((SELECT min(syncline_seq) FROM ${changes}
+         WHERE syncline_at >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?)), 9223372036854775807)`,
+      [least, `-${older / 1000} seconds`],
+    );
   },
 
   script({ table, id, changes }: ChangeScript): string {
@@ -60,6 +72,11 @@ export const sqliteChanges: ChangeDialect = {
     return [...triggers, `DROP TABLE IF EXISTS ${quote(changes.name)};`].join("\n");
   },
 };
+
+async function mustBeThere(session: SqlSession, table: TableName): Promise<void> {
+  const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE";
+  if ((await session.rows(sql, [table.name])).length === 0) throw noChangeTable(tableText(table));
+}
 
 /** Times are what people keep in a column: ISO texts, seconds or milliseconds since 1970. Anything else begins at itself. */
 function earlier(value: SqlValue, overlap: number): SqlValue {
