@@ -8,6 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     setupFiles: ["test/support/pinned-seed.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    // On two cores: many tests of the agent wait rather than work.
+    maxWorkers: 3,
   },
 });

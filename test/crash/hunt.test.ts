@@ -10,7 +10,7 @@ import { People } from "./people.ts";
 import { whileStopped } from "./while-stopped.ts";
 
 /** Kills of one hunt: a few in an ordinary run, many with `npm run hunt`. */
-const kills = Math.max(20, Math.floor(Number(process.env.SYNCLINE_HUNT ?? 0) / 100));
+const kills = Math.max(12, Math.floor(Number(process.env.SYNCLINE_HUNT ?? 0) / 100));
 
 const command = join(import.meta.dirname, "../../agent/cli/main.ts");
 

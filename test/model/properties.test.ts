@@ -4,7 +4,7 @@ import { type ApiManners, type Fault, MemoryApi } from "../support/memory-api.ts
 import { type Action, fields, keys, type Scenario, World } from "./world.ts";
 
 /** The default run; a longer one is `npm run hunt`. */
-const numRuns = Number(process.env.SYNCLINE_HUNT ?? 2500);
+const numRuns = Number(process.env.SYNCLINE_HUNT ?? 1500);
 
 const index = (length: number) => fc.nat(length - 1);
 
