@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { appFiles } from "../../agent/desktop/window/app-files.ts";
-import { contentPolicy, type Forward, serveApp } from "../../agent/desktop/window/app-scheme.ts";
+import { type Forward, serveApp } from "../../agent/desktop/window/app-scheme.ts";
 import { forwardTo } from "../../agent/desktop/window/forward.ts";
+import { contentPolicy } from "../../agent/served-files.ts";
 import type { AgentPlace } from "../../shared/protocol/agent-place.ts";
 import { methods } from "../../shared/protocol/methods.ts";
 

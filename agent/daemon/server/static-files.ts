@@ -2,33 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join } from "node:path";
+import { contentPolicy, contentTypes } from "../../served-files.ts";
 import { send } from "./answer.ts";
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".ttf": "font/ttf",
-  ".woff2": "font/woff2",
-  ".json": "application/json; charset=utf-8",
-  ".webmanifest": "application/manifest+json",
-};
-
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
 
 interface StaticFile {
   readonly type: string;
@@ -53,7 +28,7 @@ export class StaticFiles {
 
   serve(path: string, request: IncomingMessage, response: ServerResponse): void {
     const file = this.#files.get(path)!;
-    const headers = { "content-security-policy": policy, "cache-control": "no-cache", etag: file.tag };
+    const headers = { "content-security-policy": contentPolicy, "cache-control": "no-cache", etag: file.tag };
     if (request.headers["if-none-match"] === file.tag) send(response, 304, file.type, "", headers);
     else send(response, 200, file.type, file.bytes, headers);
   }
@@ -62,7 +37,7 @@ export class StaticFiles {
 function filesIn(folder: string): ReadonlyMap<string, StaticFile> {
   const files = new Map<string, StaticFile>();
   for (const name of namesIn(folder)) {
-    const type = types[extname(name)];
+    const type = contentTypes[extname(name)];
     if (type === undefined) continue;
     const bytes = readFileSync(join(folder, name));
     const tag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;

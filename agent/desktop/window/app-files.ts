@@ -1,18 +1,6 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".ttf": "font/ttf",
-  ".woff2": "font/woff2",
-  ".json": "application/json; charset=utf-8",
-  ".webmanifest": "application/manifest+json",
-};
+import { contentTypes } from "../../served-files.ts";
 
 export interface AppFile {
   readonly path: string;
@@ -35,6 +23,6 @@ const filesBelow = (folder: string, at: string): readonly (readonly [string, App
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path, `${at}${entry.name}/`);
-    const type = types[extname(entry.name)];
+    const type = contentTypes[extname(entry.name)];
     return entry.isFile() && type !== undefined ? [[`${at}${entry.name}`, { path, type }] as const] : [];
   });

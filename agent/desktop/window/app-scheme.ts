@@ -2,25 +2,12 @@ import { readFile } from "node:fs/promises";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { isMethod } from "../../../shared/protocol/parse-params.ts";
 import { apiPath, eventsPath } from "../../../shared/protocol/wire.ts";
+import { contentPolicy } from "../../served-files.ts";
 import { appHost, appOrigin, appScheme } from "../page-address.ts";
 import type { AppFile } from "./app-files.ts";
 
 /** Passes a request on to the agent and its answer back, streams included. */
 export type Forward = (request: Request, path: string) => Promise<Response>;
-
-/** The page runs its own scripts and asks its own agent; it loads, sends and frames nothing else. `SPEC D60`. */
-export const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
 
 const headers = {
   "content-security-policy": contentPolicy,
