@@ -7,6 +7,8 @@ import { type Home, homeOf } from "../../shared/engine/home.ts";
 import { type LoadedSync, loadSync, syncNameOf } from "../../shared/engine/load-sync.ts";
 import type { OpenedEndpoints } from "../../shared/engine/open-endpoint.ts";
 import type { OpenSync } from "../../shared/engine/open-sync.ts";
+import type { TakenIn } from "../../shared/engine/take-in/take-in-columns.ts";
+import { withNewColumns } from "../../shared/engine/take-in/with-new-columns.ts";
 import { usableSync } from "../../shared/engine/usable-sync.ts";
 import { openStore } from "../../shared/state/sqlite/open-store.ts";
 import type { Store, SyncState } from "../../shared/state/store.ts";
@@ -17,6 +19,8 @@ import type { Io } from "./io.ts";
 export interface ReadySync {
   readonly loaded: LoadedSync;
   readonly sync: OpenSync;
+  /** New columns that are in `sync` and not yet in its file; `null`: none. */
+  readonly taken: TakenIn | null;
 }
 
 /** What commands share: the user's state and the syncs that a command is about. */
@@ -68,10 +72,16 @@ export class Session {
     if (!compiled.ok) return compiled;
     const state = this.state(loaded);
     if (!state.ok) return err([state.error]);
-    const { connectors } = loaded;
+    const whole = await withNewColumns(loaded, state.value, this.#options);
+    if (!whole.ok) return err([whole.error]);
+    const { taken } = whole.value;
+    const usable = taken === null ? compiled : usableSync(whole.value.loaded);
+    if (!usable.ok) return usable;
+    const { connectors } = whole.value.loaded;
     return ok({
-      loaded,
-      sync: { path: loaded.path, compiled: compiled.value, connectors, state: state.value },
+      loaded: whole.value.loaded,
+      sync: { path: loaded.path, compiled: usable.value, connectors, state: state.value },
+      taken,
     });
   }
 

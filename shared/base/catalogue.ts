@@ -30,6 +30,7 @@ export const catalogue = {
   "sync.expression-type": entry("fix", "An expression whose types do not fit"),
   "sync.expression-name": entry("fix", "A name in an expression that nothing declares"),
   "sync.pattern": entry("fix", "A pattern that is not a valid regular expression"),
+  "sync.schema-change": entry("pause", "New columns that cannot be taken into the sync"),
   "sync.not-yet": entry("fix", "Something that Syncline cannot do yet"),
   "sync.test-failed": entry("fix", "A test in the sync file fails"),
   "sync.circle": entry("skip", "Syncs whose tables name each other, so that no order of them is right"),

@@ -1,3 +1,4 @@
+import type { EndpointSchema } from "../mapping/compiled.ts";
 import type { EndpointName } from "../model/ids.ts";
 import type { Brake, EndpointSummary } from "../model/plan.ts";
 import { brakes, type EndpointFacts } from "../reconcile/brakes.ts";
@@ -7,6 +8,7 @@ import type { OpenSync } from "./open-sync.ts";
 import type { OperationCounts } from "./plan-writer.ts";
 import { schemaChange } from "./schema-change.ts";
 import type { StrayGroups } from "./stray-groups.ts";
+import { newColumns } from "./take-in/new-columns.ts";
 
 /** How much older a file may look than it did, in milliseconds, before it counts as a restored one: clocks and file systems round. */
 const modifiedSlack = 2000;
@@ -60,13 +62,22 @@ function factsOf(
       ...groups.rivalsOn(name),
     ],
     schemaChange:
-      policy !== "pause" || summary === null || memory === null
+      policy === "ignore" || summary === null || memory === null
         ? ""
-        : schemaChange(memory.schema, summary.schema),
+        : schemaChange(
+            memory.schema,
+            policy === "pause" ? summary.schema : withoutNew(memory.schema, summary.schema),
+          ),
     wentBack: memory !== null && wentBack(observation, memory, sync.compiled.file.brakes.atLeast),
     identityChange:
       summary === null || memory === null ? "" : otherPlace(memory.place, sync.connectors.get(name)!.place),
   };
+}
+
+/** A schema without its new columns, which are taken in or let be (`take-in/`). */
+function withoutNew(before: EndpointSchema, now: EndpointSchema): EndpointSchema {
+  const fresh = newColumns(before, now);
+  return { ...now, columns: now.columns.filter(({ name }) => !fresh.has(name)) };
 }
 
 const otherPlace = (before: string, now: string): string =>

@@ -9,6 +9,7 @@ import { printDiagnostics } from "../render/diagnostic.ts";
 import { fail, readingOf } from "../report.ts";
 import { reportRun } from "../report-run.ts";
 import { Session } from "../session.ts";
+import { takeIn } from "../take-in.ts";
 
 export const apply: Command = {
   name: "apply",
@@ -39,6 +40,10 @@ export const apply: Command = {
     try {
       const opened = await session.open(read.value.path);
       if (!opened.ok) return fail(io, opened.error);
+      const { loaded, taken } = opened.value;
+      const remarks = await takeIn(loaded.path, taken);
+      if (!remarks.ok) return fail(io, remarks.error);
+      if (!io.json) printDiagnostics(remarks.value, io);
       const applied = await applyPlanFile(opened.value.sync, read.value, {
         clock: io.clock,
         signal: io.signal,

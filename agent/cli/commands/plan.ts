@@ -4,6 +4,7 @@ import { ok } from "../../../shared/base/result.ts";
 import type { LoadedSync } from "../../../shared/engine/load-sync.ts";
 import { makePlan, type Planned } from "../../../shared/engine/make-plan.ts";
 import { writePlanFile } from "../../../shared/engine/plan-file.ts";
+import { takenInRemarks } from "../../../shared/engine/take-in/taken-in-remarks.ts";
 import type { PlanHeader, PlanItem } from "../../../shared/model/plan.ts";
 import { type Command, type ExitCode, exit, type Invocation } from "../command.ts";
 import { eachSync, type SyncWork } from "../each-sync.ts";
@@ -52,7 +53,7 @@ export const plan: Command = {
       const show: SyncWork = async (path, session, isFirst) => {
         const opened = await session.open(path);
         if (!opened.ok) return opened;
-        const { sync, loaded } = opened.value;
+        const { sync, loaded, taken } = opened.value;
         const made = await makePlan(sync, {
           madeAt: io.clock(),
           signal: io.signal,
@@ -70,10 +71,19 @@ export const plan: Command = {
         const items = chosen(made.value.items, text("record"));
         if (!io.json) {
           if (!isFirst) io.out("");
+          if (taken !== null) printDiagnostics(takenInRemarks(path, taken), io);
           tell({ header, items }, loaded, wordFor(path, io.cwd), invocation);
         }
         const code = exitCodeOf(header, invocation.flag("exit-code"));
-        return ok({ code, json: { sync: header.sync, header, items } });
+        return ok({
+          code,
+          json: {
+            sync: header.sync,
+            header,
+            items,
+            ...(taken === null ? {} : { takenIn: { fields: taken.fields, joined: taken.joined } }),
+          },
+        });
       };
       return await eachSync(io, positionals, show, "foreign keys");
     } finally {

@@ -10,6 +10,7 @@ import { printDiagnostics, warnOf } from "../render/diagnostic.ts";
 import { renderPlan } from "../render/plan.ts";
 import { readingOf } from "../report.ts";
 import { describeRun } from "../report-run.ts";
+import { takeIn } from "../take-in.ts";
 
 export const sync: Command = {
   name: "sync",
@@ -36,7 +37,9 @@ export const sync: Command = {
     const run: SyncWork = async (path, session, isFirst, turn) => {
       const opened = await session.open(path);
       if (!opened.ok) return opened;
-      const { sync, loaded } = opened.value;
+      const { sync, loaded, taken } = opened.value;
+      const remarks = await takeIn(loaded.path, taken);
+      if (!remarks.ok) return remarks;
       let held = 0;
       const report = await runSync(sync, {
         clock: io.clock,
@@ -47,6 +50,7 @@ export const sync: Command = {
           const { header, items } = planned;
           if (!io.json) {
             if (!isFirst) io.out("");
+            printDiagnostics(remarks.value, io);
             warnOf(loaded, io);
             io.out(io.style.bold(header.sync));
             if (!flag("quiet"))

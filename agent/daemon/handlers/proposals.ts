@@ -3,10 +3,10 @@ import { homedir } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
+import { writeWhole } from "../../../shared/engine/write-whole.ts";
 import type { AgentApi } from "../../../shared/protocol/api.ts";
 import type { PlaceView } from "../../../shared/protocol/views.ts";
 import type { DaemonRooms } from "../rooms.ts";
-import { writeWhole } from "../rules/write-whole.ts";
 
 type Methods = "places.list" | "proposal.make" | "proposal.write";
 

@@ -246,7 +246,8 @@ export class Runner {
       outcome: outcome === "nothing" ? "done" : outcome,
     };
     store.addRun(sync, { run, cause, point, problem: result.ok ? null : result.error });
-    for (const remark of report?.remarks ?? []) log.write("warning", "run", remark.message, { sync });
+    for (const remark of report?.remarks ?? [])
+      log.write(remark.severity === "info" ? "info" : "warning", "run", remark.message, { sync });
     const about = { sync, ...(run === null ? {} : { run }), more: { outcome, duration, written } };
     if (problem !== null)
       log.write("error", "run", problem.message, { ...about, more: { ...about.more, code: problem.code } });

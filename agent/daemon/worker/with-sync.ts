@@ -3,6 +3,8 @@ import { err, type Result } from "../../../shared/base/result.ts";
 import { filePorts } from "../../../shared/connectors/file/ports.ts";
 import { type LoadedSync, loadSync } from "../../../shared/engine/load-sync.ts";
 import type { OpenSync } from "../../../shared/engine/open-sync.ts";
+import type { TakenIn } from "../../../shared/engine/take-in/take-in-columns.ts";
+import { withNewColumns } from "../../../shared/engine/take-in/with-new-columns.ts";
 import { usableSync } from "../../../shared/engine/usable-sync.ts";
 import type { SyncText } from "./job.ts";
 import { reportingConnector } from "./reporting-connector.ts";
@@ -26,7 +28,7 @@ export async function withLoaded<T>(
 export function withSync<T>(
   sync: SyncText,
   tools: Tools,
-  use: (sync: OpenSync) => Promise<Result<T, Diagnostic>>,
+  use: (sync: OpenSync, taken: TakenIn | null) => Promise<Result<T, Diagnostic>>,
 ): Promise<Result<T, Diagnostic>> {
   return withLoaded(sync, tools, async (loaded) => {
     if (tools.signal.aborted)
@@ -35,13 +37,19 @@ export function withSync<T>(
     if (!compiled.ok) return err(compiled.error[0]!);
     const store = tools.store();
     if (!store.ok) return store;
+    const state = store.value.sync(loaded.path, compiled.value.file.name);
+    const { home, secrets, http, signal } = tools;
+    const whole = await withNewColumns(loaded, state, { home, ports: filePorts, secrets, http, signal });
+    if (!whole.ok) return whole;
+    const { taken } = whole.value;
+    const usable = taken === null ? compiled : usableSync(whole.value.loaded);
+    if (!usable.ok) return err(usable.error[0]!);
     const connectors = new Map(
-      [...loaded.connectors].map(([name, connector]) => [
+      [...whole.value.loaded.connectors].map(([name, connector]) => [
         name,
         reportingConnector(name, connector, tools.progress),
       ]),
     );
-    const state = store.value.sync(loaded.path, compiled.value.file.name);
-    return use({ path: loaded.path, compiled: compiled.value, connectors, state });
+    return use({ path: loaded.path, compiled: usable.value, connectors, state }, taken);
   });
 }

@@ -97,13 +97,6 @@ function build(written: WrittenSync, report: Report): SyncFile | null {
     const parsed = parseLookup(lookup, name, declared);
     return parsed === null ? [] : [[name, parsed] as const];
   });
-  if (written.schemaChange === "propagate") {
-    const message =
-      "Syncline does not add columns anywhere yet, neither to files nor to tables: `propagate` does just what `ignore` does.";
-    report.warning("sync.not-yet", ["schemaChange"], message, {
-      hint: "Add a new column to the other endpoints yourself, and map it; say `ignore`, or `pause` to be told when columns change.",
-    });
-  }
   return {
     syncline: 1,
     name: written.name ?? "",

@@ -147,7 +147,8 @@ export const syncFileSchema: JsonSchema = {
         {
           pause: "The sync waits for a person.",
           ignore: "It goes on; a new column takes part if it has the name of a field.",
-          propagate: "As ignore for now: no columns are added elsewhere yet.",
+          propagate:
+            "New columns become fields, in the sync file and wherever there is a place for them; anything else holds the plan, as under pause.",
         },
         "pause",
       ),

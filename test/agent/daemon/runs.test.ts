@@ -135,6 +135,18 @@ test("[A12] a choice becomes a rule in the sync file just as it was shown, or no
   await desk.see(holds(desk, "shop.json", "1.6"), "the rule's price in the shop");
 });
 
+test("[R38] a new column is taken into the sync file by the agent, too, and is a field like any other from then on", async () => {
+  const text = twoFiles["work.sync.yaml"].replace("name: work", "name: work\nschemaChange: propagate");
+  const { desk } = await working({ ...twoFiles, "work.sync.yaml": text });
+  desk.put("erp.csv", "sku,name,price,color\nA,Cup,1.50,red\nB,Bowl,2.00,blue\n");
+  await desk.see(holds(desk, "shop.json", '"color": "red"'), "the new column's values in the shop");
+  const shown = await desk.until(isIdle);
+  expect(shown.attention).toEqual([]);
+  expect(desk.read("work.sync.yaml")).toContain("color: string");
+  desk.put("erp.csv", "sku,name,price,color\nA,Cup,1.50,green\nB,Bowl,2.00,blue\n");
+  await desk.see(holds(desk, "shop.json", '"color": "green"'), "a change of it");
+});
+
 test("[A13] a run is taken back byte for byte", async () => {
   const { desk, id } = await working();
   const before = desk.read("shop.json");

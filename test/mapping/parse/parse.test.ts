@@ -719,16 +719,3 @@ test("[M51] nothing is wrong with the examples of the design", () => {
   for (const example of examples)
     expect(parseSync(example, "a").diagnostics.map(({ message }) => message)).toEqual([]);
 });
-
-test("[M56] what a policy cannot do yet is said, whatever the endpoints", () => {
-  const text =
-    "syncline: 1\nname: x\nschemaChange: propagate\nrecord: { key: k, fields: { k: string } }\nendpoints: { a: { csv: a.csv, mode: source }, b: { csv: b.csv, mode: target } }\n";
-  expect(parseSync(text, "x.sync.yaml").diagnostics).toMatchObject([
-    {
-      code: "sync.not-yet",
-      severity: "warning",
-      message: expect.stringMatching(/neither to files nor to tables.*what `ignore` does/),
-      at: { line: 3, column: 1 },
-    },
-  ]);
-});

@@ -6,6 +6,8 @@ import { backupsOf } from "../../../../shared/engine/home.ts";
 import type { OpenSync } from "../../../../shared/engine/open-sync.ts";
 import { recoverRuns } from "../../../../shared/engine/recover-runs.ts";
 import { runSync, type SyncReport } from "../../../../shared/engine/run-sync.ts";
+import { takenInRemarks } from "../../../../shared/engine/take-in/taken-in-remarks.ts";
+import { keepTakenIn } from "../../../../shared/engine/take-in/with-new-columns.ts";
 import { watchedSync } from "../../watch/watched-sync.ts";
 import { filesAtRest } from "../files-at-rest.ts";
 import type { Job, JobResult, RunReport, SyncText } from "../job.ts";
@@ -23,7 +25,11 @@ export async function run(
 ): Promise<JobResult<"run">> {
   const { progress, clock, signal, home } = tools;
   progress({ phase: "opening", endpoint: null, done: 0, total: 0 });
-  return withSync(sync, tools, async (open) => {
+  return withSync(sync, tools, async (open, taken) => {
+    if (taken !== null) {
+      const kept = await keepTakenIn(open.path, taken);
+      if (!kept.ok) return kept;
+    }
     const startedAt = clock();
     const files = watchedSync(open.compiled.file, {
       id: sync.id,
@@ -49,7 +55,8 @@ export async function run(
     for (let count = 2; count <= attempts && !report.ok && report.error === moved; count++)
       report = await once(count === attempts);
     if (!report.ok) return report;
-    const remarks = await afterRun(open, home, report.value, clock());
+    const after = await afterRun(open, home, report.value, clock());
+    const remarks = taken === null ? after : [...takenInRemarks(open.path, taken), ...after];
     return ok({ ...reportOf(open, report.value), startedAt, remarks });
   });
 }

@@ -1,6 +1,6 @@
 import { open, rename, rm, stat } from "node:fs/promises";
-import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
-import { err, ok, type Result } from "../../../shared/base/result.ts";
+import { type Diagnostic, problem } from "../base/diagnostic.ts";
+import { err, ok, type Result } from "../base/result.ts";
 
 /** Writes a text file whole or not at all, with the rights that it had. */
 export async function writeWhole(path: string, text: string): Promise<Result<void, Diagnostic>> {
