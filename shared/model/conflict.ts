@@ -27,6 +27,14 @@ export interface Conflict {
   readonly sides: Readonly<Record<EndpointName, Side>>;
 }
 
+/** All that a conflict says, as text that does not depend on the order of its sides: another text, another conflict to a person. */
+export function saying({ kind, link, key, field, base, sides }: Conflict): string {
+  const ordered = Object.keys(sides)
+    .sort()
+    .map((endpoint) => [endpoint, sides[endpoint]]);
+  return JSON.stringify([kind, link, key, field, base, ordered]);
+}
+
 /** What of its link a conflict is about: a field, `@` and an endpoint where a create is unsettled, else `*`. */
 export function subjectOf({ kind, field, sides }: Conflict): string {
   if (kind !== "unsettled") return field ?? "*";

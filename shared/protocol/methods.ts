@@ -121,10 +121,16 @@ export const methods = {
   "run.undo": z.object({ sync, run }),
 
   "conflicts.list": z.object({ sync: sync.optional(), after, limit, field: text, text }),
-  /** Settles these, or with `alike` all open ones of the same kind and field that have the chosen side. */
+  /**
+   * Settles these as they were seen, or with `alike` all open ones of the same kind and field that have the chosen side. One
+   * that says something else by now stays open: what came meanwhile has been seen by nobody.
+   */
   "conflicts.resolve": z.object({
     sync,
-    conflicts: z.array(z.string().max(200)).min(1).max(10_000),
+    conflicts: z
+      .array(z.object({ id: z.string().max(200), version: hash }))
+      .min(1)
+      .max(10_000),
     resolution,
     alike: z.boolean().default(false),
   }),
@@ -179,7 +185,11 @@ export interface Results {
   "run.items": Page<PlanItem>;
   "run.undo": Done;
   "conflicts.list": Page<ConflictView>;
-  "conflicts.resolve": { readonly resolved: number };
+  "conflicts.resolve": {
+    readonly resolved: number;
+    /** Of those that were named: how many say something else by now than what was seen. */
+    readonly moved: number;
+  };
   "conflicts.rule": FileChange;
   "conflicts.writeRule": Done;
   "rejections.list": Page<RejectionView>;

@@ -184,6 +184,8 @@ export interface Page<T> {
 export interface ConflictView {
   readonly sync: SyncId;
   readonly conflict: Conflict;
+  /** Of what it says: given back where it is settled, so that nobody settles what they did not see. */
+  readonly version: string;
   /** Of the field that it is about; `null` where it is about the whole record. */
   readonly type: FieldType | null;
   readonly opened: { readonly run: string; readonly at: Moment };

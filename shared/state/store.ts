@@ -59,9 +59,11 @@ export interface SyncState {
 
   /** Open conflicts first opened first, each with its resolution if a person gave one that no run has used yet. */
   conflicts(): readonly OpenConflict[];
-  resolve(conflict: string, resolution: Resolution): boolean;
-  /** The same for many, all together. Gives how many of them are open. */
-  resolveAll(resolutions: Iterable<readonly [conflict: string, resolution: Resolution]>): number;
+  /**
+   * Settles conflicts, all together. One that is no longer open, or that says something else by now than what was seen, stays
+   * as it is (SPEC J12). Gives how many were settled.
+   */
+  resolve(resolutions: Iterable<readonly [seen: Conflict, resolution: Resolution]>): number;
 
   rejections(): readonly Rejection[];
 

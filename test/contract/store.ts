@@ -10,6 +10,7 @@ import type { Result } from "../../shared/base/result.ts";
 import { linkId, runId } from "../../shared/model/ids.ts";
 import type { Lease, Store, SyncState } from "../../shared/state/store.ts";
 import { commit, conflict, creation, link, memory, someRun, start, update } from "../state/samples.ts";
+import { resolveOpen } from "../support/resolve-open.ts";
 import { linksAtOnce, sharedSync } from "./store-process.ts";
 
 export interface StoreUnderTest {
@@ -199,14 +200,19 @@ export function storeContract(name: string, { open, program }: StoreUnderTest): 
     test("[J12] a resolution waits with its conflict until what that says changes", () => {
       run("r1", { conflicts: [conflict("a")] });
       const resolution = { kind: "endpoint", endpoint: "crm" } as const;
-      expect([state.resolve("a", resolution), state.resolve("b", resolution)]).toEqual([true, false]);
+      expect([resolveOpen(state, "a", resolution), resolveOpen(state, "b", resolution)]).toEqual([
+        true,
+        false,
+      ]);
       run("r2", { conflicts: [conflict("a")] });
       again();
       expect(state.conflicts()[0]!.resolution).toEqual(resolution);
       run("r3", { conflicts: [conflict("a", "changed meanwhile")] });
       expect(state.conflicts()[0]).toMatchObject({ opened: { run: "r1" }, resolution: null });
+      expect(state.resolve([[conflict("a"), resolution]])).toBe(0);
+      expect(state.conflicts()[0]).toMatchObject({ resolution: null });
       run("r4");
-      expect(state.resolve("a", resolution)).toBe(false);
+      expect(resolveOpen(state, "a", resolution)).toBe(false);
     });
 
     test("[J19] an approval holds for the plan of that very hash", () => {

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { resolveOpen } from "../support/resolve-open.ts";
 import { Workspace } from "../support/workspace.ts";
 
 const head = (fields: string) => `syncline: 1\nname: work\nrecord: { key: sku, fields: { ${fields} } }\n`;
@@ -115,7 +116,7 @@ test.each([
       conflict: { id: "B.*", kind: "delete", sides: { shop: { kind: "deleted" }, erp: { kind: "record" } } },
     },
   ]);
-  await work.state((state) => state.resolve("B.*", { kind }));
+  await work.state((state) => resolveOpen(state, "B.*", { kind }));
   await work.synced({});
   expect(work.text("erp.csv")).toBe(after);
   expect(json(work)).toHaveLength(left);
@@ -144,7 +145,7 @@ ${off}`;
   });
   const opened = await work.state((state) => state.conflicts());
   expect(opened).toHaveLength(1);
-  await work.state((state) => state.resolve("A.name", { kind: "endpoint", endpoint: "shop" }));
+  await work.state((state) => resolveOpen(state, "A.name", { kind: "endpoint", endpoint: "shop" }));
   expect(await work.changes()).toEqual(["erp ~ A name Apricot → Avocado", "cards ~ A name Apple → Avocado"]);
   await work.synced({});
   expect(work.text("erp.csv")).toBe("sku,name,stock\nA,Avocado,10\nB,Pear,2\n");
@@ -164,7 +165,7 @@ test("a conflict is over where the sides come to agree, and where a person gives
   await work.synced({});
   expect(await work.state((state) => state.conflicts())).toHaveLength(2);
   work.edit("erp.csv", "Apricot 1", "Apricot 2");
-  await work.state((state) => state.resolve("B.name", { kind: "value", value: "Birne" }));
+  await work.state((state) => resolveOpen(state, "B.name", { kind: "value", value: "Birne" }));
   await work.synced({});
   expect(await work.state((state) => state.conflicts())).toEqual([]);
   expect(work.text("erp.csv")).toBe("sku,name\nA,Apricot 2\nB,Birne\nC,Plum\n");

@@ -3,6 +3,7 @@ import { planReverse } from "../../shared/engine/reverse-plan.ts";
 import { runPlan } from "../../shared/engine/run-plan.ts";
 import { undoRun } from "../../shared/engine/undo.ts";
 import { runId } from "../../shared/model/ids.ts";
+import { resolveOpen } from "../support/resolve-open.ts";
 import { ApiDesk } from "./api-desk.ts";
 
 describe("an endpoint that gives records their ids", () => {
@@ -40,7 +41,7 @@ describe("a create whose answer never came", () => {
       expect((await desk.run()).operations).toEqual([]);
       expect(desk.conflicts()).toEqual(["unsettled A.@api"]);
     }
-    desk.state.resolve("A.@api", { kind: "again" });
+    resolveOpen(desk.state, "A.@api", { kind: "again" });
     expect((await desk.run()).operations).toEqual(["api create A"]);
     expect(desk.names(desk.api)).toEqual({ A: "one" });
     expect((await desk.run()).operations).toEqual([]);
@@ -53,7 +54,7 @@ describe("a create whose answer never came", () => {
     desk.api.faults = ["request lost"];
     await desk.run();
     await desk.run();
-    desk.state.resolve("A.@api", { kind: "without" });
+    resolveOpen(desk.state, "A.@api", { kind: "without" });
     expect((await desk.run()).operations).toEqual([]);
     expect((await desk.run()).operations).toEqual([]);
     expect([desk.conflicts(), desk.names(desk.api)]).toEqual([[], {}]);

@@ -16,6 +16,7 @@ import type { RunId } from "../../shared/model/ids.ts";
 import type { PlanItem } from "../../shared/model/plan.ts";
 import type { OpenConflict, SyncState } from "../../shared/state/store.ts";
 import { never, type OpenedWorkspace, openWorkspace } from "../support/open-workspace.ts";
+import { resolveOpen } from "../support/resolve-open.ts";
 import { brokenOff } from "./desk/broken-off.ts";
 import { belongs, DeskFiles, type Snapshot, same } from "./desk/desk-files.ts";
 import { type DeskKind, deskKinds, type FieldName } from "./desk/desk-kind.ts";
@@ -264,7 +265,7 @@ export class FileDesk {
         const held = this.kinds.flatMap((one) => this.files.rows(one));
         for (const { record } of held) if (record.sku === conflict.key) this.ledger.seeAll(record);
       }
-      await this.state((state) => state.resolve(conflict.id, { kind }));
+      await this.state((state) => resolveOpen(state, conflict.id, { kind }));
       return;
     }
     const sides = Object.entries(conflict.sides).filter(([, side]) => side.kind === "value");
@@ -275,7 +276,7 @@ export class FileDesk {
         this.ledger.see(side.value === null ? null : String(side.value));
     }
     if (conflict.base !== undefined && conflict.base !== null) this.ledger.see(String(conflict.base));
-    await this.state((state) => state.resolve(conflict.id, { kind: "endpoint", endpoint: chosen[0] }));
+    await this.state((state) => resolveOpen(state, conflict.id, { kind: "endpoint", endpoint: chosen[0] }));
   }
 
   get #planFile(): string {

@@ -13,6 +13,7 @@ import { identitySync } from "../support/identity-sync.ts";
 import { type ApiManners, type Fault, MemoryApi } from "../support/memory-api.ts";
 import { MemoryEndpoint } from "../support/memory-endpoint.ts";
 import { Died, MemoryState } from "../support/memory-state.ts";
+import { resolveOpen } from "../support/resolve-open.ts";
 
 export const fields = ["a", "b"] as const;
 export const keys = ["k1", "k2", "k3"] as const;
@@ -305,7 +306,7 @@ export class World {
   /** A person looks whether records that were sent are there, and says so. */
   settleSent(): boolean {
     const unsettled = this.state.conflicts().filter(({ conflict }) => conflict.kind === "unsettled");
-    for (const { conflict } of unsettled) this.state.resolve(conflict.id, { kind: "again" });
+    for (const { conflict } of unsettled) resolveOpen(this.state, conflict.id, { kind: "again" });
     return unsettled.length > 0;
   }
 

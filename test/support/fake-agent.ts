@@ -272,17 +272,18 @@ export class FakeAgent implements AgentApi {
         ),
       ),
     "conflicts.resolve": async ({ sync, conflicts, resolution, alike }) => {
-      const named = this.conflicts.filter(({ conflict }) => conflicts.includes(conflict.id));
+      const ids = new Set(conflicts.map(({ id }) => id));
+      const named = this.conflicts.filter(({ conflict }) => ids.has(conflict.id));
       const kinds = new Set(named.map(({ conflict }) => `${conflict.kind} ${conflict.field}`));
       const isMeant = (one: ConflictView) =>
         one.sync === sync &&
-        (conflicts.includes(one.conflict.id) ||
+        (ids.has(one.conflict.id) ||
           (alike && one.resolution === null && kinds.has(`${one.conflict.kind} ${one.conflict.field}`)));
       const resolved = this.conflicts.filter(isMeant).length;
       this.calls.push({ method: "conflicts.resolve", params: { sync, conflicts, resolution, alike } });
       this.conflicts = this.conflicts.map((one) => (isMeant(one) ? { ...one, resolution } : one));
       this.send({ kind: "waiting", sync });
-      return ok({ resolved });
+      return ok({ resolved, moved: 0 });
     },
     "conflicts.rule": async ({ sync, conflict, resolution }) => this.#rule(sync, conflict, resolution),
     "conflicts.writeRule": async (params) => {

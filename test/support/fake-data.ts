@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { problem } from "../../shared/base/diagnostic.ts";
+import { conflictVersion } from "../../shared/engine/conflict-version.ts";
 import type { Conflict } from "../../shared/model/conflict.ts";
 import { linkId, runId } from "../../shared/model/ids.ts";
 import type {
@@ -353,6 +354,7 @@ export function conflictsOf(sync: SyncView, now: number): ConflictView[] {
     return {
       sync: sync.id,
       conflict,
+      version: conflictVersion(conflict),
       type: conflict.field === null ? null : (fieldTypes[conflict.field] ?? null),
       opened: { run: runId(runsOf(sync, now)[2]?.id ?? ""), at: now - (i + 1) * 9 * minute },
       resolution: null,

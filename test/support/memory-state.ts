@@ -1,7 +1,7 @@
 import { problem } from "../../shared/base/diagnostic.ts";
 import { err, ok } from "../../shared/base/result.ts";
 import type { WriteIntent, WriteOutcome } from "../../shared/connectors/contract.ts";
-import type { Resolution } from "../../shared/model/conflict.ts";
+import { type Conflict, type Resolution, saying } from "../../shared/model/conflict.ts";
 import { type EndpointName, type LinkId, linkId, type RunId } from "../../shared/model/ids.ts";
 import type { Link } from "../../shared/model/link.ts";
 import type { PlanItem, Rejection } from "../../shared/model/plan.ts";
@@ -56,16 +56,16 @@ export class MemoryState implements SyncState {
   conflicts = (): readonly OpenConflict[] => this.#conflicts;
   rejections = (): readonly Rejection[] => this.#rejections;
 
-  resolve(id: string, resolution: Resolution): boolean {
-    const known = this.#conflicts.some(({ conflict }) => conflict.id === id);
-    this.#conflicts = this.#conflicts.map((open) =>
-      open.conflict.id === id ? { ...open, resolution } : open,
-    );
-    return known;
-  }
-
-  resolveAll(resolutions: Iterable<readonly [string, Resolution]>): number {
-    return [...resolutions].filter(([id, resolution]) => this.resolve(id, resolution)).length;
+  resolve(resolutions: Iterable<readonly [Conflict, Resolution]>): number {
+    let resolved = 0;
+    for (const [seen, resolution] of resolutions) {
+      this.#conflicts = this.#conflicts.map((open) => {
+        if (open.conflict.id !== seen.id || saying(open.conflict) !== saying(seen)) return open;
+        resolved++;
+        return { ...open, resolution };
+      });
+    }
+    return resolved;
   }
 
   runs = (limit: number): RunRecord[] =>

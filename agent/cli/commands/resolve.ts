@@ -1,9 +1,7 @@
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { checkResolution } from "../../../shared/engine/check-resolution.ts";
-import type { CompiledSync } from "../../../shared/mapping/compiled.ts";
 import type { Resolution } from "../../../shared/model/conflict.ts";
-import type { OpenConflict, SyncState } from "../../../shared/state/store.ts";
 import { type Command, exit, type Invocation } from "../command.ts";
 import { printJson } from "../print-json.ts";
 import { count } from "../render/count.ts";
@@ -56,11 +54,11 @@ export const resolve: Command = {
         const opened = await session.open(path);
         if (!opened.ok) return fail(io, opened.error);
         const { state, compiled } = opened.value.sync;
-        for (const open of state.conflicts()) {
-          if (id !== undefined && open.conflict.id !== id) continue;
-          const done = settle(state, compiled, open, choice.value);
-          if (done.ok) settled.push(open.conflict.id);
-          else if (id !== undefined) problemFound = done.error;
+        for (const { conflict } of state.conflicts()) {
+          if (id !== undefined && conflict.id !== id) continue;
+          const checked = checkResolution(compiled, conflict, choice.value);
+          if (!checked.ok && id !== undefined) problemFound = checked.error;
+          if (checked.ok && state.resolve([[conflict, checked.value]]) > 0) settled.push(conflict.id);
         }
       }
       if (problemFound !== null) return fail(io, problemFound);
@@ -101,16 +99,4 @@ function choiceOf({ flag, text }: Invocation): Result<Resolution, Diagnostic> {
     );
   }
   return ok(choice);
-}
-
-function settle(
-  state: SyncState,
-  compiled: CompiledSync,
-  { conflict }: OpenConflict,
-  choice: Resolution,
-): Result<void, Diagnostic> {
-  const resolution = checkResolution(compiled, conflict, choice);
-  if (!resolution.ok) return resolution;
-  state.resolve(conflict.id, resolution.value);
-  return ok(undefined);
 }

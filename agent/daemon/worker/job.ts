@@ -48,7 +48,8 @@ export type Job =
   | {
       readonly kind: "resolve";
       readonly sync: SyncText;
-      readonly conflicts: readonly string[];
+      /** As they were seen (`ConflictView.version`). */
+      readonly conflicts: readonly { readonly id: string; readonly version: string }[];
       readonly resolution: Resolution;
       readonly alike: boolean;
     }
@@ -73,7 +74,7 @@ export interface JobResults {
   readonly recover: RunReport;
   readonly undo: RunReport;
   readonly explain: readonly Explanation[];
-  readonly resolve: { readonly resolved: number };
+  readonly resolve: { readonly resolved: number; readonly moved: number };
   readonly items: Page<PlanItem>;
   readonly conflicts: Page<ConflictView>;
   readonly rejections: Page<RejectionView>;

@@ -291,7 +291,7 @@ export class ConflictDesk extends LitElement {
   }
 
   async #settle(view: ConflictView, resolution: Resolution) {
-    const { sync, conflict } = view;
+    const { sync, conflict, version } = view;
     if (this.scope === "rule") {
       const change = await tell(
         this,
@@ -301,7 +301,12 @@ export class ConflictDesk extends LitElement {
       return;
     }
     const alike = this.scope === "alike";
-    const asked = this.ask("conflicts.resolve", { sync, conflicts: [conflict.id], resolution, alike });
+    const asked = this.ask("conflicts.resolve", {
+      sync,
+      conflicts: [{ id: conflict.id, version }],
+      resolution,
+      alike,
+    });
     const done = await tell(
       this,
       asked,

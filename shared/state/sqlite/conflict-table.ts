@@ -1,4 +1,4 @@
-import type { Conflict, Resolution } from "../../model/conflict.ts";
+import { type Conflict, type Resolution, saying } from "../../model/conflict.ts";
 import { type RunId, runId } from "../../model/ids.ts";
 import type { OpenConflict } from "../store.ts";
 import type { Database } from "./database.ts";
@@ -47,15 +47,21 @@ export class ConflictTable {
     return { open: row?.integer(0) ?? 0, unresolved: row?.integer(1) ?? 0 };
   }
 
-  /** Whether there is such an open conflict. */
-  resolve(conflict: string, resolution: Resolution): boolean {
+  /** Whether the conflict is open and still says what it said when it was seen. Part of a transaction. */
+  resolve(seen: Conflict, resolution: Resolution): boolean {
     const row = this.#database.get(
-      "UPDATE conflicts SET resolution = ? WHERE sync = ? AND id = ? AND closed_run IS NULL RETURNING number",
+      "SELECT conflict, number FROM conflicts WHERE sync = ? AND id = ? AND closed_run IS NULL",
+      this.#sync,
+      seen.id,
+    );
+    if (row === null || saying(row.json<Conflict>(0)) !== saying(seen)) return false;
+    this.#database.run(
+      "UPDATE conflicts SET resolution = ? WHERE sync = ? AND number = ?",
       toLine(resolution),
       this.#sync,
-      conflict,
+      row.integer(1),
     );
-    return row !== null;
+    return true;
   }
 
   /**
@@ -110,12 +116,3 @@ const openOf = (row: Row): OpenConflict => ({
   opened: { run: runId(row.text(1)), at: row.integer(2) },
   resolution: row.isNull(3) ? null : row.json<Resolution>(3),
 });
-
-/** A conflict as text that does not depend on the order of its sides. */
-function saying({ sides, ...rest }: Conflict): string {
-  const ordered = Object.keys(sides)
-    .sort()
-    .map((endpoint) => [endpoint, sides[endpoint]]);
-  const { kind, link, key, field, base } = rest;
-  return JSON.stringify([kind, link, key, field, base, ordered]);
-}

@@ -2,7 +2,7 @@ import { assert } from "../../base/assert.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { WriteIntent, WriteOutcome } from "../../connectors/contract.ts";
-import type { Resolution } from "../../model/conflict.ts";
+import type { Conflict, Resolution } from "../../model/conflict.ts";
 import type { EndpointName, LinkId, RunId } from "../../model/ids.ts";
 import type { Link } from "../../model/link.ts";
 import type { PlanItem, Rejection } from "../../model/plan.ts";
@@ -104,15 +104,10 @@ export class SqliteSyncState implements SyncState {
     return this.#conflicts.open();
   }
 
-  resolve(conflict: string, resolution: Resolution): boolean {
-    return this.#conflicts.resolve(conflict, resolution);
-  }
-
-  resolveAll(resolutions: Iterable<readonly [string, Resolution]>): number {
+  resolve(resolutions: Iterable<readonly [Conflict, Resolution]>): number {
     return this.#database.transaction(() => {
       let resolved = 0;
-      for (const [conflict, resolution] of resolutions)
-        if (this.#conflicts.resolve(conflict, resolution)) resolved++;
+      for (const [seen, resolution] of resolutions) if (this.#conflicts.resolve(seen, resolution)) resolved++;
       return resolved;
     });
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { SyncView } from "../../../shared/protocol/views.ts";
 import { openStore } from "../../../shared/state/sqlite/open-store.ts";
@@ -93,20 +94,48 @@ test("[A11] conflicts are listed with their types, settled in one go with all li
   const [first] = page.items;
   const wrong = await desk.try("conflicts.resolve", {
     sync: id,
-    conflicts: [first!.conflict.id],
+    conflicts: [{ id: first!.conflict.id, version: first!.version }],
     resolution: { kind: "value", value: "much" },
     alike: false,
   });
   expect(wrong).toMatchObject({ ok: false, error: { message: expect.stringContaining("price") } });
   const settled = await desk.ask("conflicts.resolve", {
     sync: id,
-    conflicts: [first!.conflict.id],
+    conflicts: [{ id: first!.conflict.id, version: first!.version }],
     resolution: { kind: "endpoint", endpoint: "shop" },
     alike: true,
   });
-  expect(settled).toEqual({ resolved: 2 });
+  expect(settled).toEqual({ resolved: 2, moved: 0 });
   await desk.see(holds(desk, "erp.csv", "2.7"), "the shop's price in the ERP");
   expect((await desk.until((one) => isIdle(one) && one.attention.length === 0)).attention).toEqual([]);
+});
+
+test("[J12] a conflict that has moved on since it was shown is not settled by what was chosen of it", async () => {
+  const { desk, id } = await working();
+  await desk.ask("sync.pause", { sync: id, until: null });
+  desk.put("erp.csv", "sku,name,price\nA,Cup,1.60\nB,Bowl,2.00\n");
+  desk.put("shop.json", '[{"sku":"A","name":"Cup","price":1.7},{"sku":"B","name":"Bowl","price":2}]\n');
+  await desk.ask("sync.run", { sync: id });
+  await desk.until(({ attention }) => attention.some(({ kind }) => kind === "conflicts"));
+  const [shown] = (await desk.ask("conflicts.list", { limit: 10 })).items;
+  desk.put("shop.json", '[{"sku":"A","name":"Cup","price":1.8},{"sku":"B","name":"Bowl","price":2}]\n');
+  await desk.ask("sync.run", { sync: id });
+  const latest = async () => (await desk.ask("conflicts.list", { limit: 10 })).items[0]!;
+  let now = await latest();
+  for (; now.version === shown!.version; now = await latest()) await delay(50);
+  const choice = { sync: id, resolution: { kind: "endpoint", endpoint: "erp" }, alike: true } as const;
+  const late = await desk.try("conflicts.resolve", {
+    ...choice,
+    conflicts: [{ id: shown!.conflict.id, version: shown!.version }],
+  });
+  expect(late).toMatchObject({ ok: false, error: { code: "agent.moved-on" } });
+  expect((await desk.ask("conflicts.list", { limit: 10 })).total).toBe(1);
+  const settled = await desk.ask("conflicts.resolve", {
+    ...choice,
+    conflicts: [{ id: now.conflict.id, version: now.version }],
+  });
+  expect(settled).toEqual({ resolved: 1, moved: 0 });
+  await desk.see(holds(desk, "shop.json", "1.6"), "the value that was chosen");
 });
 
 test("[A12] a choice becomes a rule in the sync file just as it was shown, or not at all where the file moved on", async () => {

@@ -223,7 +223,7 @@ class Soak {
           await this.#program.try("sync.run", { sync: id, approve: one.hash }).catch(() => null);
   }
 
-  async #resolve({ sync, conflict }: ConflictView): Promise<void> {
+  async #resolve({ sync, conflict, version }: ConflictView): Promise<void> {
     const sides = Object.entries(conflict.sides);
     const chosen = sides[this.#pick(sides.length)];
     if (chosen === undefined) return;
@@ -233,7 +233,7 @@ class Soak {
         for (const ledger of this.#ledgers.values()) ledger.forget(String(side.value));
     const resolution = { kind: "endpoint" as const, endpoint: chosen[0] };
     const done = await this.#program
-      .try("conflicts.resolve", { sync, conflicts: [conflict.id], resolution })
+      .try("conflicts.resolve", { sync, conflicts: [{ id: conflict.id, version }], resolution })
       .catch(() => null);
     if (done?.ok) this.#resolved += done.value.resolved;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { postgresForFile } from "../../support/postgres.ts";
+import { resolveOpen } from "../../support/resolve-open.ts";
 import { csvKit, xmlKit } from "./file-kits.ts";
 import { Pair } from "./pair.ts";
 import { restKit } from "./rest-kit.ts";
@@ -43,7 +44,7 @@ describe.each(pairs)("%s and %s, both ways", (_a, _b, both) => {
     expect((await b.rows()).find(({ sku }) => sku === "P3")).toEqual(row("P3", "theirs", "3.00"));
     const [open, ...others] = await work.state((state) => state.conflicts());
     expect([open?.conflict.id, others]).toEqual(["P3.name", []]);
-    await work.state((state) => state.resolve("P3.name", { kind: "endpoint", endpoint: "b" }));
+    await work.state((state) => resolveOpen(state, "P3.name", { kind: "endpoint", endpoint: "b" }));
     await pair.synced();
     await pair.expectAgreed([...edited, row("P3", "theirs", "3.00"), row("P4")]);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { postgresForFile } from "../../support/postgres.ts";
+import { resolveOpen } from "../../support/resolve-open.ts";
 import { csvKit } from "./file-kits.ts";
 import { Group } from "./pair.ts";
 import { restKit } from "./rest-kit.ts";
@@ -108,7 +109,7 @@ describe.each([restKit, jsonServerKit(1), idempotentKit].map((kit) => [kit.kind,
         row("P3", "by web", "3.00"),
       ]);
       expect(await planned(group)).toEqual([]);
-      await work.state((state) => state.resolve("P3.name", { kind: "endpoint", endpoint: "c" }));
+      await work.state((state) => resolveOpen(state, "P3.name", { kind: "endpoint", endpoint: "c" }));
       await group.synced();
       await group.expectAgreed([
         row("P1", "Äpfel", "1234.75"),

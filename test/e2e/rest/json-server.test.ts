@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { resolveOpen } from "../../support/resolve-open.ts";
 import { csvKit } from "../pairs/file-kits.ts";
 import { Pair } from "../pairs/pair.ts";
 import { jsonServerKit } from "../pairs/rest-kits.ts";
@@ -35,7 +36,7 @@ describe.each([0, 1] as const)("json-server %i", (version) => {
     expect(await pair.work.state((state) => state.conflicts().map(({ conflict }) => conflict.id))).toEqual([
       "P5.name",
     ]);
-    await pair.work.state((state) => state.resolve("P5.name", { kind: "endpoint", endpoint: "b" }));
+    await pair.work.state((state) => resolveOpen(state, "P5.name", { kind: "endpoint", endpoint: "b" }));
     await b.rename("P2", "R2");
     await pair.synced();
     const agreed = [now[0]!, row("R2", "Birne süß"), row("P5", "theirs"), row("Q2"), row("Q3")];

@@ -1,4 +1,5 @@
 import { ok } from "../../../../shared/base/result.ts";
+import { conflictVersion } from "../../../../shared/engine/conflict-version.ts";
 import { parseSync } from "../../../../shared/mapping/parse/parse.ts";
 import type { SyncFile } from "../../../../shared/mapping/sync-file.ts";
 import type { ParsedParams } from "../../../../shared/protocol/methods.ts";
@@ -27,7 +28,12 @@ export async function listConflicts(
       for (const { open } of page) {
         if (open.resolution !== null || !matches(open, ask)) continue;
         if (total >= skip && items.length < ask.limit)
-          items.push({ sync: id, ...open, type: typeOf(open, fields) });
+          items.push({
+            sync: id,
+            ...open,
+            version: conflictVersion(open.conflict),
+            type: typeOf(open, fields),
+          });
         total++;
       }
       const last = page.at(-1);
