@@ -29,7 +29,7 @@ export interface DeskOptions {
   readonly monitoring?: (home: string) => Monitoring;
 }
 
-const systemTimers: Timers = {
+export const systemTimers: Timers = {
   after(milliseconds, call) {
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);
