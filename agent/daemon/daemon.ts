@@ -69,7 +69,7 @@ export class Daemon {
   readonly #workspaces: Workspaces;
   readonly #pauses: Pauses;
   readonly #wakes: Wakes;
-  readonly #problems = new Map<string, Diagnostic>();
+  #watchProblem: Diagnostic | null = null;
   #outside: () => { readonly dashboard: string | null; readonly problems: readonly Diagnostic[] };
   readonly #chains: SyncChains;
   readonly #clockWatch: ClockWatch;
@@ -253,7 +253,7 @@ export class Daemon {
   }
 
   #allProblems(): readonly Diagnostic[] {
-    const own = [...this.#problems.values(), this.#store.problem].filter((one) => one !== null);
+    const own = [this.#watchProblem, this.#store.problem].filter((one) => one !== null);
     return [...own, ...this.#outside().problems, ...[...this.#chains.now.problems.values()].flat()];
   }
 
@@ -305,8 +305,9 @@ export class Daemon {
         });
         return;
       case "problem":
-        this.#problems.set(event.problem.message, event.problem);
-        this.#ports.log.write("warning", "watch", event.problem.message);
+        this.#watchProblem = event.problem;
+        if (event.problem !== null) this.#ports.log.write("warning", "watch", event.problem.message);
+        else this.#ports.log.write("info", "watch", "The system tells of changes in all folders again");
         this.#announcer.agent();
         return;
       default:

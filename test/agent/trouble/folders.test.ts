@@ -115,3 +115,19 @@ test("[A25] ten thousand files that change at once are carried by a run or two",
   expect((await runs()) - before).toBeLessThanOrEqual(2);
   expect((await desk.until(({ activity }) => activity.kind === "idle")).attention).toEqual([]);
 }, 240_000);
+
+test("[A5] what is wrong with the watching itself stands in the state for as long as it is so", async () => {
+  let tell: WatcherOptions["tell"] = () => {};
+  const desk = new AgentDesk(twoFiles, {
+    watcher: (options) => {
+      tell = options.tell;
+      return openWatcher(options);
+    },
+  });
+  await desk.start();
+  const messages = () => desk.daemon.state().problems.map(({ message }) => message);
+  tell({ kind: "problem", problem: problem("agent.failed", "The system does not tell of changes") });
+  expect(messages()).toEqual(["The system does not tell of changes"]);
+  tell({ kind: "problem", problem: null });
+  expect(messages()).toEqual([]);
+});
