@@ -1,6 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openWatcher } from "../../../agent/daemon/watch/open-watcher.ts";
+import type { WatcherOptions } from "../../../agent/daemon/watch/watcher.ts";
+import { problem } from "../../../shared/base/diagnostic.ts";
 import { AgentDesk, pass, twoFiles } from "../../support/agent-desk.ts";
 import { tmpfs } from "../../support/tmpfs.ts";
 
