@@ -252,7 +252,7 @@ export class Runner {
       latency,
       outcome: outcome === "nothing" ? "done" : outcome,
     };
-    store.addRun(sync, { run, cause, point, problem: result.ok ? null : result.error });
+    store.runs.add(sync, { run, cause, point, problem: result.ok ? null : result.error });
     for (const remark of report?.remarks ?? [])
       log.write(remark.severity === "info" ? "info" : "warning", "run", remark.message, { sync });
     const about = { sync, ...(run === null ? {} : { run }), more: { outcome, duration, written } };
