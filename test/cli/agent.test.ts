@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { twoFiles } from "../support/agent-desk.ts";
@@ -102,6 +102,20 @@ test("[U23] what waits for a person is told with its reason, and by the exit cod
   await machine.run("add");
   await until("the first run", async () => (await machine.run("agent status")).out.includes("rejected"));
   expect((await machine.run("agent status")).code).toBe(4);
+});
+
+test("[U23] a folder that is gone is told of with the agent's condition, and by the exit code", async () => {
+  const machine = new Machine();
+  await machine.agent();
+  await machine.run("add");
+  await machine.firstRun();
+  const away = `${machine.folder}.away`;
+  renameSync(machine.folder, away);
+  const status = () => machine.run("agent status");
+  await until("it is told", async () => (await status()).out.includes("is not there; its syncs wait for it"));
+  expect(await status()).toMatchObject({ code: 4, out: expect.stringMatching(/^Agent +Needs you/) });
+  renameSync(away, machine.folder);
+  await until("it is taken up again", async () => (await status()).code === 0);
 });
 
 test("[U24] without an agent each command says so, and how to start one", async () => {
