@@ -1,21 +1,18 @@
-import { globSync } from "node:fs";
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
-import type { Home } from "../../shared/engine/home.ts";
 import type { AgentApi } from "../../shared/protocol/api.ts";
 import { protocolVersion } from "../../shared/protocol/version.ts";
-import type { AgentState } from "../../shared/protocol/views.ts";
+import type { AgentState, Cause, Pause, SyncId } from "../../shared/protocol/views.ts";
 import { Timetable } from "../../shared/schedule/timetable.ts";
 import { StateReader } from "../../shared/state/sqlite/state-reader.ts";
 import { Announcer } from "./announcer.ts";
 import { ClockWatch } from "./clock-watch.ts";
-import { agentHandlers } from "./handlers/agent.ts";
-import { waitingHandlers } from "./handlers/conflicts.ts";
-import { proposalHandlers } from "./handlers/proposals.ts";
-import { runHandlers } from "./handlers/runs.ts";
+import type { DaemonPorts } from "./daemon-ports.ts";
+import type { PowerEvent } from "./handlers/agent.ts";
+import { allHandlers } from "./handlers/all.ts";
 import { Listeners } from "./listeners.ts";
 import { Pauses } from "./pauses.ts";
-import type { Alerts, Log, Logs, Meters, Timers } from "./ports.ts";
+import { Rounds } from "./rounds.ts";
 import { Runner } from "./runs/runner.ts";
 import { settingsFrom } from "./settings.ts";
 import { AgentStore } from "./store/agent-store.ts";
@@ -26,32 +23,10 @@ import { SyncCourse } from "./syncs/sync-course.ts";
 import { SyncRegistry } from "./syncs/sync-registry.ts";
 import { needsNetwork } from "./syncs/sync-text.ts";
 import { SyncViews } from "./syncs/sync-views.ts";
+import { type Outside, Troubles } from "./troubles.ts";
 import { Wakes } from "./wakes.ts";
-import type { WatchEvent, Watcher, WatcherOptions } from "./watch/watcher.ts";
-import type { Workers } from "./worker/pool-port.ts";
+import type { WatchEvent, Watcher } from "./watch/watcher.ts";
 import { Workspaces } from "./workspaces.ts";
-
-export interface DaemonPorts {
-  readonly home: Home;
-  /** Syncline's version. */
-  readonly version: string;
-  /** IANA name of the machine's time zone. */
-  readonly zone: string;
-  readonly clock: () => number;
-  /** Milliseconds that no setting of the clock changes. */
-  readonly monotonic?: () => number;
-  readonly timers: Timers;
-  readonly watcher: (options: WatcherOptions) => Watcher;
-  readonly workers: Workers;
-  readonly log: Log;
-  readonly meters: Meters;
-  readonly alerts: Alerts;
-  readonly logs: Logs;
-  /** Whether the alerts show desktop notifications. */
-  readonly notifies?: boolean;
-  /** Somebody asked the agent to stop. */
-  readonly onStop: () => void;
-}
 
 /** Runs the syncs of a user's workspaces, and answers what is asked of them. Knows no socket and no window. */
 export class Daemon {
@@ -69,17 +44,15 @@ export class Daemon {
   readonly #workspaces: Workspaces;
   readonly #pauses: Pauses;
   readonly #wakes: Wakes;
-  readonly #problems = new Map<string, Diagnostic>();
-  #outside: () => { readonly dashboard: string | null; readonly problems: readonly Diagnostic[] };
+  readonly #troubles: Troubles;
+  #outside: Outside;
   readonly #chains: SyncChains;
-  readonly #clockWatch: ClockWatch;
   readonly #staleWatch: StaleWatch;
   #online = true;
   #isStopping = false;
-  /** What was last said of the store: why not all of it is on disk. */
-  #toldOfStore: string | null = null;
   readonly #views: SyncViews;
   readonly #course: SyncCourse;
+  readonly #rounds: Rounds;
   readonly #unfollow: () => void;
 
   private constructor(ports: DaemonPorts, store: AgentStore) {
@@ -87,13 +60,13 @@ export class Daemon {
     this.#ports = ports;
     this.#store = store;
     this.#startedAt = clock();
-    this.#clockWatch = new ClockWatch(clock, ports.monotonic ?? (() => performance.now()));
     this.#staleWatch = new StaleWatch(zone);
     this.#chains = new SyncChains(() => this.#registry.all());
     this.#outside = () => ({ dashboard: null, problems: [] });
+    this.#troubles = new Troubles({ log, store, chains: this.#chains, outside: () => this.#outside() });
     this.#reader = new StateReader(home.folder);
     this.#timetable = new Timetable({ store, zone });
-    this.#wakes = new Wakes(timers, clock, (now) => this.#look(now));
+    this.#wakes = new Wakes(timers, clock, (now) => this.#rounds.look(now));
     this.#pauses = new Pauses({
       store,
       timetable: this.#timetable,
@@ -151,13 +124,7 @@ export class Daemon {
       workers: ports.workers,
       timers,
       log,
-      dirty: (sync, endpoint) =>
-        this.#runner.want({
-          sync,
-          cause: { kind: "notification", endpoint },
-          changedAt: clock(),
-          approved: null,
-        }),
+      dirty: (sync, endpoint) => this.#noticed(sync, { kind: "notification", endpoint }, clock()),
     });
     this.#views = new SyncViews({
       registry: this.#registry,
@@ -185,6 +152,22 @@ export class Daemon {
       meters,
       onDue: () => this.#wakes.soon(),
     });
+    this.#rounds = new Rounds({
+      log,
+      alerts: ports.alerts,
+      store,
+      clockWatch: new ClockWatch(clock, ports.monotonic ?? (() => performance.now())),
+      staleWatch: this.#staleWatch,
+      timetable: this.#timetable,
+      pauses: this.#pauses,
+      watcher: this.#watcher,
+      registry: this.#registry,
+      runner: this.#runner,
+      course: this.#course,
+      announcer: this.#announcer,
+      staleAfter: () => this.settings().staleAfter,
+      problems: () => [...this.#troubles.all, ...this.#workspaces.problems],
+    });
     this.#unfollow = ports.logs.follow((entry) => this.#announcer.tell({ kind: "log", entry }));
     this.api = this.#makeApi();
   }
@@ -196,9 +179,7 @@ export class Daemon {
   }
 
   /** Takes up all workspaces. `outside` tells of the server around it. */
-  start(
-    outside?: () => { readonly dashboard: string | null; readonly problems: readonly Diagnostic[] },
-  ): void {
+  start(outside?: Outside): void {
     if (outside !== undefined) this.#outside = outside;
     for (const folder of this.#store.workspaces()) this.#workspaces.takeUp(folder);
     this.#wakes.now();
@@ -235,61 +216,43 @@ export class Daemon {
   }
 
   state(): AgentState {
-    const { version } = this.#ports;
-    const { dashboard } = this.#outside();
     return {
       protocol: protocolVersion,
-      version,
+      version: this.#ports.version,
       pid: process.pid,
       startedAt: this.#startedAt,
-      dashboard,
+      dashboard: this.dashboard,
       pause: this.#pauses.all,
       online: this.#online || !this.#registry.all().some(({ file }) => needsNetwork(file)),
       notifies: this.#ports.notifies ?? false,
       workspaces: this.#workspaces.views,
       syncs: this.#views.all(),
-      problems: this.#allProblems(),
+      problems: this.#troubles.all,
     };
   }
 
-  #allProblems(): readonly Diagnostic[] {
-    const own = [...this.#problems.values(), this.#store.problem].filter((one) => one !== null);
-    return [...own, ...this.#outside().problems, ...[...this.#chains.now.problems.values()].flat()];
-  }
-
   #makeApi(): AgentApi {
-    const rooms = {
+    const { alerts, clock, logs, onStop, workers } = this.#ports;
+    const deeds = {
       registry: this.#registry,
       reader: this.#reader,
       store: this.#store,
       runner: this.#runner,
-      workers: this.#ports.workers,
+      workers,
+      alerts,
+      clock,
+      state: () => this.state(),
+      stop: onStop,
+      pauseAll: (pause: Pause | null) => this.#pauses.setAll(pause),
+      pauseSync: (sync: SyncId, pause: Pause | null) => this.#pauses.set(sync, pause),
+      power: (event: PowerEvent) => this.#power(event),
+      configured: () => this.#settingsChanged(),
+      addWorkspace: (folder: string) => this.#workspaces.takeUp(folder),
+      removeWorkspace: (folder: string) => this.#workspaces.letGo(folder),
+      mended: (sync: SyncId) => this.#timetable.mended(sync),
     };
-    const { alerts, clock, logs, onStop } = this.#ports;
     return {
-      handlers: {
-        ...agentHandlers({
-          ...rooms,
-          alerts,
-          clock,
-          state: () => this.state(),
-          stop: onStop,
-          pauseAll: (pause) => this.#pauses.setAll(pause),
-          pauseSync: (sync, pause) => this.#pauses.set(sync, pause),
-          power: (event) => this.#power(event),
-          configured: () => this.#settingsChanged(),
-          addWorkspace: async (folder) => {
-            this.#workspaces.takeUp(folder);
-            return globSync("*.sync.{yaml,yml,json}", { cwd: folder }).length;
-          },
-          removeWorkspace: (folder) => this.#workspaces.letGo(folder),
-          mended: (sync) => this.#timetable.mended(sync),
-        }),
-        ...runHandlers(rooms),
-        ...waitingHandlers(rooms),
-        ...proposalHandlers(rooms),
-        "logs.search": (search, signal) => logs["logs.search"](search, signal),
-      },
+      handlers: allHandlers(deeds, logs),
       subscribe: (listener) => this.#announcer.subscribe(listener),
     };
   }
@@ -297,16 +260,10 @@ export class Daemon {
   #seen(event: WatchEvent): void {
     switch (event.kind) {
       case "changed":
-        this.#runner.want({
-          sync: event.sync,
-          cause: { kind: "change", path: event.path },
-          changedAt: event.at,
-          approved: null,
-        });
+        this.#noticed(event.sync, { kind: "change", path: event.path }, event.at);
         return;
       case "problem":
-        this.#problems.set(event.problem.message, event.problem);
-        this.#ports.log.write("warning", "watch", event.problem.message);
+        this.#troubles.watching(event.problem);
         this.#announcer.agent();
         return;
       default:
@@ -314,44 +271,9 @@ export class Daemon {
     }
   }
 
-  /** Begins what is due, and says when the next is. */
-  #look(now: number): number {
-    this.#noticeJump();
-    this.#keepStore();
-    this.#pauses.endOver(now);
-    this.#noticeStale(now);
-    this.#ports.alerts.agent([...this.#allProblems(), ...this.#workspaces.problems]);
-    for (const { sync, cause } of this.#timetable.due(now, this.#runner.busy))
-      if (this.#registry.get(sync)?.text != null)
-        this.#runner.want({ sync, cause, changedAt: null, approved: null });
-    this.#runner.pump();
-    return Math.min(this.#timetable.nextWake(now, this.#runner.busy), this.#pauses.nextEnd);
-  }
-
-  /** Tries again to write what could not be written, and tells of it where that begins or ends. */
-  #keepStore(): void {
-    this.#store.retry();
-    const problem = this.#store.problem?.message ?? null;
-    if (problem === this.#toldOfStore) return;
-    this.#toldOfStore = problem;
-    if (problem !== null) this.#ports.log.write("error", "agent", problem);
-    this.#announcer.agent();
-  }
-
-  /** The machine slept, or its clock was set: what was watched and timed meanwhile is looked at anew. */
-  #noticeJump(): void {
-    const jump = this.#clockWatch.jump();
-    if (jump === 0) return;
-    this.#ports.log.write("info", "schedule", "The clock was set, or the machine slept", {
-      more: { seconds: Math.round(jump / 1000) },
-    });
-    this.#watcher.rescan();
-  }
-
-  #noticeStale(now: number): void {
-    const syncs = this.#registry.all();
-    for (const sync of this.#staleWatch.changed(syncs, this.settings().staleAfter, now))
-      this.#course.changed(sync);
+  /** Something changed at one of a sync's places. */
+  #noticed(sync: SyncId, cause: Cause, changedAt: number): void {
+    this.#runner.want({ sync, cause, changedAt, approved: null });
   }
 
   #mayRun({ pause, workspace, file }: KnownSync): boolean {
@@ -359,7 +281,7 @@ export class Daemon {
     return !this.#workspaces.isMissing(workspace) && (this.#online || !needsNetwork(file));
   }
 
-  #power(event: "suspend" | "resume" | "online" | "offline"): void {
+  #power(event: PowerEvent): void {
     this.#ports.log.write("info", "agent", `Power: ${event}`);
     if (event === "online" || event === "offline") this.#online = event === "online";
     if (event === "resume" || event === "online") {

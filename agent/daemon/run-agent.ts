@@ -112,6 +112,7 @@ export async function runAgent(options: AgentOptions): Promise<Result<RunningAge
     return stopping;
   }
   async function end(): Promise<void> {
+    if (instance.ok) instance.value.leave();
     for (const folder of guests) await daemon.api.handlers["workspaces.remove"]({ folder }, never);
     // What runs is ended while the last answers go out.
     await Promise.all([server.ok ? server.value.close() : null, daemon.stop()]);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   app,
@@ -52,12 +53,13 @@ export interface Desktop {
 /** Puts the parts together, once Electron is ready. `dist` is the folder of the bundles. */
 export function startDesktop(dist: string): Desktop {
   const home = homeOf(process.env, process.platform).folder;
+  const place = agentPlaceOf(home);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const settings = readSettings(join(home, "desktop.json"));
   const { panel, updates } = settings.ok ? settings.value : usualSettings;
   const log = (words: string): void => console.error(`syncline desktop: ${words}`);
 
-  protocol.handle(appScheme, serveApp(appFiles(join(dist, "dashboard")), forwardTo(agentPlaceOf(home))));
+  protocol.handle(appScheme, serveApp(appFiles(join(dist, "dashboard")), forwardTo(place)));
   denyPermissions(session.defaultSession);
   cutNetwork(session.defaultSession);
   setAppMenu(process.platform);
@@ -90,6 +92,7 @@ export function startDesktop(dist: string): Desktop {
   const watch = new AgentWatch(
     client,
     () => utilityAgent(join(dist, "agent.js")),
+    () => !existsSync(place.note),
     (agent) => {
       if (!isDue) setTimeout(draw, trayPace);
       isDue = true;

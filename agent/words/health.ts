@@ -1,5 +1,5 @@
 import type { Condition, Health } from "../../shared/protocol/condition.ts";
-import type { Activity, Attention, Progress, SyncView } from "../../shared/protocol/views.ts";
+import type { Activity, AgentState, Attention, Progress, SyncView } from "../../shared/protocol/views.ts";
 import { count } from "../cli/render/count.ts";
 import { causeText } from "./cause.ts";
 import { relative, untilWhen } from "./time.ts";
@@ -77,3 +77,9 @@ export function pauseText(pause: SyncView["pause"], now: number): string {
 
 export const relativeOr = (at: number | null, now: number, none: string): string =>
   at === null ? none : relative(at, now);
+
+/** Whether anything waits for a person: of a sync, of a folder, or of the agent itself. */
+export const needsPerson = ({ syncs, workspaces, problems }: AgentState): boolean =>
+  problems.length > 0 ||
+  workspaces.some(({ state }) => state.kind === "missing") ||
+  syncs.some(({ attention }) => attention.length > 0);

@@ -8,6 +8,7 @@ import { commitRun } from "./commit-run.ts";
 import { cannotBePutBack, finishUndo } from "./finish-undo.ts";
 import { indexOf } from "./index-of.ts";
 import { IndexUpdate } from "./index-update.ts";
+import { madeBefore } from "./made-before.ts";
 import type { OpenSync } from "./open-sync.ts";
 import { asPlanned, type Outcomes } from "./results.ts";
 import { settleSent } from "./settle-sent.ts";
@@ -68,9 +69,13 @@ async function outcomesOf(
     }
     const recovered = await recover(intent);
     if (!recovered.ok) return recovered;
-    if (!recovered.value.every((one) => one === "applied")) continue;
+    if (recovered.value.includes("not-applied")) continue;
+    const { endpoint } = intent;
+    const made = recovered.value.includes("overtaken") ? await madeBefore(sync, run, endpoint, signal) : null;
     const unplanned = byIndex(intent.outcomes);
-    outcomes.set(intent.endpoint, (ordinal) => unplanned.get(ordinal) ?? asPlanned);
+    outcomes.set(endpoint, (ordinal) =>
+      made === null || made.has(ordinal) ? (unplanned.get(ordinal) ?? asPlanned) : null,
+    );
   }
   for (const [endpoint, intents] of Map.groupBy(sent, (intent) => intent.endpoint)) {
     const settled = byIndex(await settleSent(sync, run, endpoint, intents, signal));

@@ -11,6 +11,8 @@ export interface AgentPlace {
   /** A Unix socket, or on Windows a named pipe. */
   readonly socket: string;
   readonly token: string;
+  /** Who runs, for people. It goes when an agent sets out to stop; one that died has left it. */
+  readonly note: string;
   readonly logs: string;
 }
 
@@ -22,7 +24,12 @@ export function agentPlaceOf(home: string, platform: NodeJS.Platform = process.p
   const folder = join(resolve(home), "agent");
   const { username, uid } = userInfo();
   const name = createHash("sha256").update(`${username}\n${folder}`).digest("hex").slice(0, 16);
-  const common = { folder, token: join(folder, "token"), logs: join(folder, "logs") };
+  const common = {
+    folder,
+    token: join(folder, "token"),
+    note: join(folder, "agent.json"),
+    logs: join(folder, "logs"),
+  };
   if (platform === "win32") return { ...common, socketFolder: null, socket: `\\\\.\\pipe\\syncline-${name}` };
   const near = join(folder, "socket");
   if (Buffer.byteLength(near) <= longestSocket) return { ...common, socketFolder: folder, socket: near };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hasSecretReference, replaceReferences } from "../mapping/secret-reference.ts";
+import { holdsCredential } from "./holds-credential.ts";
 import type {
   AgentSettings,
   AgentState,
@@ -55,7 +56,14 @@ const settings = z
     }),
     alerts: z.object({
       desktop: z.boolean(),
-      webhook: z.string().max(2000).nullable(),
+      webhook: z
+        .string()
+        .max(2000)
+        .refine(
+          (text) => !holdsCredential(text),
+          "Settings are no place for a password: keep it with `syncline secret set NAME`, and write ${secret:NAME} in its place in the address",
+        )
+        .nullable(),
       email: z
         .object({
           host: z.string().min(1).max(255),

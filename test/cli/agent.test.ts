@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { twoFiles } from "../support/agent-desk.ts";
 import { bundledAgent } from "../support/bundle.ts";
-import { comesTrue } from "../support/comes-true.ts";
+import { until } from "../support/until.ts";
 import { CliWorkspace } from "./cli-workspace.ts";
 
 /** A user's machine on which nothing but the command is used. The agent is the built program in a process of its own. */
@@ -65,12 +65,12 @@ class Machine {
   /** An agent that answers. */
   async agent(): Promise<ReturnType<Machine["begin"]>> {
     const agent = this.begin("agent", "run", "--quiet", "--port", "0");
-    await comesTrue("the agent answers", async () => (await this.run("agent status")).code === 0);
+    await until("the agent answers", async () => (await this.run("agent status")).code === 0);
     return agent;
   }
 
   async firstRun(): Promise<void> {
-    await comesTrue("the first run", async () => (await this.json("agent status")).syncs[0]?.records === 2);
+    await until("the first run", async () => (await this.json("agent status")).syncs[0]?.records === 2);
   }
 }
 
@@ -100,8 +100,22 @@ test("[U23] what waits for a person is told with its reason, and by the exit cod
   const machine = new Machine({ ...twoFiles, "erp.csv": "sku,name,price\nA,Cup,cheap\n" });
   await machine.agent();
   await machine.run("add");
-  await comesTrue("the first run", async () => (await machine.run("agent status")).out.includes("rejected"));
+  await until("the first run", async () => (await machine.run("agent status")).out.includes("rejected"));
   expect((await machine.run("agent status")).code).toBe(4);
+});
+
+test("[U23] a folder that is gone is told of with the agent's condition, and by the exit code", async () => {
+  const machine = new Machine();
+  await machine.agent();
+  await machine.run("add");
+  await machine.firstRun();
+  const away = `${machine.folder}.away`;
+  renameSync(machine.folder, away);
+  const status = () => machine.run("agent status");
+  await until("it is told", async () => (await status()).out.includes("is not there; its syncs wait for it"));
+  expect(await status()).toMatchObject({ code: 4, out: expect.stringMatching(/^Agent +Needs you/) });
+  renameSync(away, machine.folder);
+  await until("it is taken up again", async () => (await status()).code === 0);
 });
 
 test("[U24] without an agent each command says so, and how to start one", async () => {
@@ -165,7 +179,7 @@ test("[U25] the log is searched and followed", async () => {
   expect(entries).toMatchObject([{ level: "info", area: "run", message: "Run ended: done" }]);
   expect((await machine.run("agent logs --level error")).out).toContain("nothing like this");
   machine.workspace.put("erp.csv", "sku,name,price\nA,Cup,1.50\nB,Bowl,2.50\n");
-  await comesTrue("the follower tells it", () => follower.said().includes("Run ended: done"));
+  await until("the follower tells it", () => follower.said().includes("Run ended: done"));
   follower.child.kill("SIGINT");
   await follower.ended;
   await machine.run("agent stop");
@@ -177,13 +191,13 @@ test("[U25] the log is searched and followed", async () => {
 test("[U26] in front of a person the agent tells what it does, and ends with 0 when it is stopped", async () => {
   const machine = new Machine();
   const agent = machine.begin("agent", "run", "--port", "0");
-  await comesTrue("the address", () => agent.said().includes("#sign-in="));
+  await until("the address", () => agent.said().includes("#sign-in="));
   expect(machine.spawn("agent", "run", "--port", "0")).toMatchObject({
     code: 1,
     err: expect.stringContaining("An agent is already running (process "),
   });
   await machine.run("add");
-  await comesTrue("the run is told", () => /work {2}done {2}2 new/.test(agent.said()));
+  await until("the run is told", () => /work {2}done {2}2 new/.test(agent.said()));
   agent.child.kill("SIGTERM");
   expect(await agent.ended).toBe(0);
   expect(agent.said()).toContain("The agent has stopped.");

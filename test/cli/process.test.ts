@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { comesTrue } from "../support/comes-true.ts";
+import { until } from "../support/until.ts";
 import { CliWorkspace, twoFiles } from "./cli-workspace.ts";
 
 /** A package as it is installed: `dist/` with the launcher and the program, beside the examples. */
@@ -90,11 +90,11 @@ test("[U27] the demo ends in an agent that has its workspace as long as it runs"
   });
   const ended = once(demo, "exit");
   const place = ".demo/price-list/data";
-  await comesTrue("the agent", () => said.includes("#sign-in="));
-  await comesTrue("its sync", () => run(workspace, "agent", "status").stdout.includes("price-list"));
+  await until("the agent", () => said.includes("#sign-in="));
+  await until("its sync", () => run(workspace, "agent", "status").stdout.includes("price-list"));
   const before = readFileSync(workspace.place(`${place}/shop-products.csv`), "latin1");
   writeFileSync(workspace.place(`${place}/shop-products.csv`), before.replace(";6,50;", ";7,77;"), "latin1");
-  await comesTrue("the price", () =>
+  await until("the price", () =>
     readFileSync(workspace.place(`${place}/erp-articles.xml`), "latin1").includes("7.77"),
   );
   const again = run(workspace, "demo", "other");

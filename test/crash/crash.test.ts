@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CrashSite } from "./crash-site.ts";
-import { scenarios } from "./scenarios.ts";
+import { firstLoad, scenarios } from "./scenarios.ts";
 
 test.each(scenarios)(
   "[J24] killed at any step, the next run finishes or undoes what was begun: $name",
@@ -58,3 +58,37 @@ test.each(scenarios)(
   },
   600_000,
 );
+
+test("[J47] killed in a first load while people go on, no run is held for records that the sync had made, and what people changed is carried", async () => {
+  const site = await CrashSite.of(firstLoad);
+  const steps = site.run(0);
+  let worked = 0;
+  for (const [index, name] of [...steps].entries()) {
+    // Before a first write is intended, people see nothing of the run.
+    if (index < steps.indexOf("after intend")) continue;
+    const where = `step ${index + 1} of ${steps.length}, ${name}`;
+    site.rewind();
+    expect(site.run(index + 1), where).toBe("killed");
+    const { work } = site;
+    const files = work.files();
+    const isMade = "shop.ndjson" in files;
+    work.edit("erp.csv", "Pear", "Birne");
+    if (isMade) {
+      worked++;
+      work.edit("shop.ndjson", "Apple", "Apfel");
+      work.put("shop.ndjson", `${work.text("shop.ndjson")}{"sku": "C", "name": "Quitte"}\n`);
+    }
+    // While the others of several files are yet to be put in their places.
+    if ("cards/A.json" in files) work.edit("cards/A.json", "{", '{ "shelf": 7,');
+    await site.settle();
+    const { files: after, changes, conflicts, unfinished } = await site.outcome();
+    expect({ changes, conflicts, unfinished }, where).toEqual({ changes: [], conflicts: [], unfinished: [] });
+    const rows = ["sku,name", `A,${isMade ? "Apfel" : "Apple"}`, "B,Birne", ...(isMade ? ["C,Quitte"] : [])];
+    expect(after["erp.csv"], where).toBe(`${rows.join("\n")}\n`);
+    expect(after["cards/B.json"], where).toContain("Birne");
+    if ("cards/A.json" in files) expect(after["cards/A.json"], where).toContain("shelf");
+    for (const row of rows.slice(1)) expect(after["shop.ndjson"], where).toContain(row.split(",")[1]);
+    expect(Object.keys(after).filter((file) => file.endsWith(".tmp"))).toEqual([]);
+  }
+  expect(worked).toBeGreaterThan(3);
+}, 600_000);

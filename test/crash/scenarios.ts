@@ -106,7 +106,7 @@ brakes: { updates: false, deletes: false }
 };
 
 /** A first run: one side is full, the other two are yet to be made. */
-const firstLoad: Scenario = {
+export const firstLoad: Scenario = {
   name: "a first load",
   sync: `
 syncline: 1

@@ -151,7 +151,14 @@ async function socket(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<AgentPlace> {
   const folder = temporary();
-  const place = { folder, socketFolder: folder, socket: join(folder, "socket"), token: "", logs: "" };
+  const place = {
+    folder,
+    socketFolder: folder,
+    socket: join(folder, "socket"),
+    token: "",
+    note: "",
+    logs: "",
+  };
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(place.socket, resolve));
   onTestFinished(() => {
@@ -198,7 +205,14 @@ test("[D62] events come as they happen, and a page that goes away ends them", as
 
 test("[D62] an agent that starts is waited for; where none comes, the page is told what to do", async () => {
   const folder = temporary();
-  const place = { folder, socketFolder: folder, socket: join(folder, "socket"), token: "", logs: "" };
+  const place = {
+    folder,
+    socketFolder: folder,
+    socket: join(folder, "socket"),
+    token: "",
+    note: "",
+    logs: "",
+  };
   const asked = forwardTo(place)(request(), "/api/v1/agent.state");
   const server = createServer((_incoming, response) => response.end("{}"));
   setTimeout(() => server.listen(place.socket), 300);

@@ -6,6 +6,7 @@ import { problem } from "../../shared/base/diagnostic.ts";
 class Machine {
   now = 0;
   found: "answers" | "silent" | "none" = "none";
+  stopped = false;
   starts = 0;
   killed = 0;
   readonly told: Kept[] = [];
@@ -17,6 +18,7 @@ class Machine {
     this.keeper = new AgentKeeper(
       {
         look: async () => this.found,
+        wasStopped: () => this.stopped,
         start: () => {
           this.starts += 1;
           return {
@@ -138,7 +140,25 @@ test("[D51] one that somebody stopped stays stopped until somebody starts it", a
   expect(machine.starts).toBe(2);
 });
 
-test("[D51] one of somebody else's that goes away may come back before one is started here", async () => {
+test("[D51] one of somebody else's that was told to stop stays stopped, too, until somebody starts it", async () => {
+  const machine = new Machine();
+  machine.found = "answers";
+  await machine.keeper.begin();
+  machine.found = "none";
+  machine.stopped = true;
+  machine.keeper.lost(problem("agent.not-running", "No agent is running"));
+  expect(machine.last).toMatchObject({
+    kind: "down",
+    problem: { message: "The agent was stopped", hint: "Choose “Start the agent now” in the menu." },
+    retryAt: null,
+  });
+  await machine.pass(3_600_000);
+  expect(machine.starts).toBe(0);
+  await machine.keeper.begin();
+  expect([machine.last, machine.starts]).toEqual([{ kind: "ours" }, 1]);
+});
+
+test("[D51] one of somebody else's that dies may come back before one is started here", async () => {
   const machine = new Machine();
   machine.found = "answers";
   await machine.keeper.begin();

@@ -212,6 +212,27 @@ test("[D42] an agent that failed and is started again", () => {
   `);
 });
 
+test("[D42] an agent that somebody stopped", () => {
+  const down: AgentSeen = {
+    kind: "down",
+    problem: problem("agent.not-running", "The agent was stopped"),
+    retryAt: null,
+  };
+  expect(shown(down)).toMatchInlineSnapshot(`
+    "
+      (The agent is not running: nothing is synced)
+      (The agent was stopped)
+      ---
+      Open dashboard -> app://syncline/#/
+      Start the agent now -> restart
+      ---
+      [ ] Start at login -> login on
+      ---
+      Quit and stop syncing -> quit
+    "
+  `);
+});
+
 test("[D42] everything is paused until tomorrow, and no next run is promised", () => {
   const pause = { since: now - minute, until: now + 10 * 60 * minute - 10 * minute };
   expect(shown(running([wellSync("price-list", now)], { pause }))).toMatchInlineSnapshot(`

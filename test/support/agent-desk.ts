@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { Daemon, type DaemonPorts } from "../../agent/daemon/daemon.ts";
+import { Daemon } from "../../agent/daemon/daemon.ts";
+import type { DaemonPorts } from "../../agent/daemon/daemon-ports.ts";
 import type { Monitoring } from "../../agent/daemon/monitoring.ts";
 import type { Timers } from "../../agent/daemon/ports.ts";
 import { openWatcher } from "../../agent/daemon/watch/open-watcher.ts";
@@ -29,7 +30,7 @@ export interface DeskOptions {
   readonly monitoring?: (home: string) => Monitoring;
 }
 
-const systemTimers: Timers = {
+export const systemTimers: Timers = {
   after(milliseconds, call) {
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);

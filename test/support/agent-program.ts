@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
+import { agentCommand, agentEnvironment } from "../../agent/cli/agent-command.ts";
 import { connectAgent } from "../../shared/protocol/connect-agent.ts";
 import type { Method, Params, Results } from "../../shared/protocol/methods.ts";
 import type { AgentState, SyncView } from "../../shared/protocol/views.ts";
@@ -10,18 +11,26 @@ export type Ended = number | NodeJS.Signals;
 
 const patience = 30_000;
 
-/** The agent as users run it: `syncline agent run` as a process of its own, asked over its socket. */
+interface ProgramOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** The bundled command; made for the tests unless it is given. */
+  readonly program?: string;
+}
+
+/** The agent as `syncline agent start` starts it: a process of its own, asked over its socket. */
 export class AgentProgram {
   readonly home: string;
-  readonly #env: Readonly<Record<string, string>>;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #program: string;
   readonly #client: ReturnType<typeof connectAgent>;
   #child: ChildProcess | null = null;
   #ended: Promise<Ended> = Promise.resolve(0);
   #said = "";
 
-  constructor(home: string, env: Readonly<Record<string, string>> = {}) {
+  constructor(home: string, { env = {}, program = bundledAgent() }: ProgramOptions = {}) {
     this.home = home;
     this.#env = env;
+    this.#program = program;
     this.#client = connectAgent(home);
   }
 
@@ -37,9 +46,9 @@ export class AgentProgram {
 
   /** Starts it, with a port of its own unless one is given, and does not wait until it answers. */
   spawn(port = 0): Promise<Ended> {
-    const words = ["agent", "run", "--quiet", "--port", String(port)];
-    const child = spawn(process.execPath, [bundledAgent(), ...words], {
-      env: { ...process.env, ...this.#env, SYNCLINE_HOME: this.home, NO_COLOR: "1" },
+    const [node, ...words] = agentCommand(process.execPath, this.#program);
+    const child = spawn(node, [...words, "--port", String(port)], {
+      env: { ...process.env, ...agentEnvironment, ...this.#env, SYNCLINE_HOME: this.home, NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;

@@ -1,14 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const patience = 20_000;
+export interface Waiting {
+  /** Milliseconds between two looks. */
+  readonly every?: number;
+  /** Milliseconds after which it is an error. */
+  readonly patience?: number;
+}
 
-/** What `look` gives, as soon as it is not `null`; after twenty seconds it is an error that names what was waited for. */
-export async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+type Seen<T> = T | null | false;
+
+/** What `look` gives, as soon as that is not `null` or `false`; an error that names what was waited for where it does not come. */
+export async function until<T>(
+  what: string,
+  look: () => Seen<T> | Promise<Seen<T>>,
+  { every = 20, patience = 20_000 }: Waiting = {},
+): Promise<T> {
   const deadline = performance.now() + patience;
-  while (performance.now() < deadline) {
+  for (;;) {
     const seen = await look();
-    if (seen !== null) return seen;
-    await delay(50);
+    if (seen !== null && seen !== false) return seen;
+    if (performance.now() > deadline) throw new Error(`This does not come: ${what}`);
+    await delay(every);
   }
-  throw new Error(`Waited in vain for ${what}`);
 }

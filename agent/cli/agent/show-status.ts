@@ -1,4 +1,5 @@
 import { ok } from "../../../shared/base/result.ts";
+import { needsPerson } from "../../words/health.ts";
 import { type ExitCode, exit, type Invocation } from "../command.ts";
 import { printJson } from "../print-json.ts";
 import { renderAgent } from "../render/agent.ts";
@@ -18,7 +19,6 @@ export function showStatus({ io, positionals }: Invocation): Promise<ExitCode> {
       io.out(renderAgent(state, io));
       for (const one of state.problems) io.err(renderDiagnostic(one, io));
     }
-    const waits = state.problems.length > 0 || state.syncs.some(({ attention }) => attention.length > 0);
-    return ok(waits ? exit.attention : exit.done);
+    return ok(needsPerson(state) ? exit.attention : exit.done);
   });
 }

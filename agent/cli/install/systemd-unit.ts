@@ -1,9 +1,9 @@
+import { agentEnvironment } from "../agent-command.ts";
 import { description, type Service } from "./service.ts";
 
 /**
  * A unit for the user's own systemd. What it shuts the agent out of is what no sync needs: it still reads and writes all of
- * the user's files, with the rights that the user's other programs give theirs. With fewer arenas the allocator keeps less of
- * what worker threads gave back. `SPEC A80`.
+ * the user's files, with the rights that the user's other programs give theirs. `SPEC A80`.
  */
 export const systemdUnit = ({ command, environment }: Service): string =>
   `[Unit]
@@ -20,8 +20,9 @@ ${Object.entries(environment)
 RestartSec=5
 KillMode=mixed
 TimeoutStopSec=20
-Environment=MALLOC_ARENA_MAX=2
-NoNewPrivileges=yes
+${Object.entries(agentEnvironment)
+  .map(([name, value]) => `Environment=${name}=${value}\n`)
+  .join("")}NoNewPrivileges=yes
 LockPersonality=yes
 RestrictRealtime=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK

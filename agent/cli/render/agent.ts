@@ -1,7 +1,14 @@
 import { conditionOf, healthOf } from "../../../shared/protocol/condition.ts";
 import type { AgentState, RunView, SyncView, WorkspaceView } from "../../../shared/protocol/views.ts";
 import { causeText } from "../../words/cause.ts";
-import { activityText, attentionText, conditionWords, healthWords, pauseText } from "../../words/health.ts";
+import {
+  activityText,
+  attentionText,
+  conditionWords,
+  healthWords,
+  needsPerson,
+  pauseText,
+} from "../../words/health.ts";
 import { outcomeText } from "../../words/outcome.ts";
 import { clockTime, relative } from "../../words/time.ts";
 import type { Io } from "../io.ts";
@@ -41,7 +48,7 @@ export function renderAgent(state: AgentState, io: Io): string {
 }
 
 function conditionText(state: AgentState, now: number): string {
-  const condition = conditionOf(state);
+  const condition = conditionOf(state) === "idle" && needsPerson(state) ? "attention" : conditionOf(state);
   return condition === "paused" ? pauseText(state.pause, now) : conditionWords[condition];
 }
 

@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
@@ -29,6 +30,8 @@ type Methods =
   | "sync.resume"
   | "sync.explain";
 
+export type PowerEvent = "suspend" | "resume" | "online" | "offline";
+
 /** What the handlers of the agent itself need beside its rooms. */
 export interface AgentDeeds extends DaemonRooms {
   readonly alerts: Alerts;
@@ -37,9 +40,9 @@ export interface AgentDeeds extends DaemonRooms {
   readonly stop: () => void;
   readonly pauseAll: (pause: Pause | null) => void;
   readonly pauseSync: (sync: string, pause: Pause | null) => void;
-  readonly power: (event: "suspend" | "resume" | "online" | "offline") => void;
+  readonly power: (event: PowerEvent) => void;
   readonly configured: () => void;
-  readonly addWorkspace: (folder: string) => Promise<number>;
+  readonly addWorkspace: (folder: string) => void;
   readonly removeWorkspace: (folder: string) => void;
   /** A person acts on a sync: what had stopped it may be mended. */
   readonly mended: (sync: string) => void;
@@ -88,7 +91,8 @@ export function agentHandlers(deeds: AgentDeeds): Pick<AgentApi["handlers"], Met
         return err(problem("agent.folder", `There is no folder ${wanted}`, { hint, at: { file: wanted } }));
       const added = store.addWorkspace(folder, clock());
       if (!added.ok) return added;
-      return ok({ folder, syncs: await deeds.addWorkspace(folder) });
+      deeds.addWorkspace(folder);
+      return ok({ folder, syncs: globSync("*.sync.{yaml,yml,json}", { cwd: folder }).length });
     },
     async "workspaces.remove"({ folder }) {
       if (!store.workspaces().includes(folder))

@@ -59,10 +59,10 @@ export function runHandlers({
         ({ number, run }): ListedRun => ({
           from: "state",
           number,
-          view: runView(id, run, store.causeOf(run.id)),
+          view: runView(id, run, store.runs.causeOf(run.id)),
         }),
       );
-      const failures = store.failures(id, beforeFailure, limit + 1).map(
+      const failures = store.runs.failures(id, beforeFailure, limit + 1).map(
         ({ number, failed }): ListedRun => ({
           from: "agent",
           number,
@@ -76,19 +76,19 @@ export function runHandlers({
       return ok({
         items: page.map(({ view }) => view),
         next: hasMore ? `${lastRun}.${lastFailure}` : null,
-        total: (stored?.totalRuns() ?? 0) + store.countFailures(id),
+        total: (stored?.totalRuns() ?? 0) + store.runs.countFailures(id),
       });
     },
     async "sync.points"({ sync, from, to }) {
       const found = findSync(registry, sync);
-      return found.ok ? ok(store.points(sync, from, to, pointsShown)) : found;
+      return found.ok ? ok(store.runs.points(sync, from, to, pointsShown)) : found;
     },
     async "run.view"({ sync: id, run }) {
       const found = findSync(registry, id);
       if (!found.ok) return found;
       const { path, file, overview, wentWellAt } = found.value;
       const failure = failureNumber(run);
-      const failed = failure === null ? null : store.failure(id, failure);
+      const failed = failure === null ? null : store.runs.failure(id, failure);
       if (failed !== null)
         return ok({
           ...failedView(id, failed),
@@ -102,7 +102,7 @@ export function runHandlers({
       const isOver = wentWellAt !== null && wentWellAt > record.startedAt;
       const isLatest = overview?.lastRun?.id === record.id && !isOver;
       return ok({
-        ...runView(id, record, store.causeOf(run)),
+        ...runView(id, record, store.runs.causeOf(run)),
         endpoints,
         brakes,
         kept: stored.planChunks(record.id) > 0,

@@ -8,6 +8,8 @@ import type { AgentPlace } from "../../../shared/protocol/agent-place.ts";
 import { makePrivateFolder } from "../server/private-folder.ts";
 
 export interface Instance {
+  /** The agent sets out to stop: who misses it from now on need not start another one. */
+  leave(): void;
   release(): void;
 }
 
@@ -27,7 +29,7 @@ export function takeInstance(
   const made = makePrivateFolder(place.folder);
   if (!made.ok) return made;
   const path = join(place.folder, "lock");
-  const note = join(place.folder, "agent.json");
+  const { note } = place;
   let lock: DatabaseSync | null = null;
   try {
     lock = new DatabaseSync(path, { timeout: patience });
@@ -49,6 +51,7 @@ export function takeInstance(
 function held(lock: DatabaseSync, note: string): Instance {
   let open = true;
   return {
+    leave: () => rmSync(note, { force: true }),
     release() {
       if (!open) return;
       open = false;
@@ -71,7 +74,7 @@ function whoIn(note: string): string {
     const since = new Date(startedAt).toISOString().slice(0, 19).replace("T", " ");
     return ` (process ${pid}, version ${version}, since ${since} UTC)`;
   } catch {
-    // It has just begun, and has not written its note yet.
+    // It has just begun, and has not written its note yet, or is about to stop.
     return "";
   }
 }

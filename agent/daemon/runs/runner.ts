@@ -15,6 +15,7 @@ import type { RunReport } from "../worker/job.ts";
 import type { Workers } from "../worker/pool-port.ts";
 import { type JudgedEnd, judgeRun } from "./run-end.ts";
 import { RunQueue, type WantedRun } from "./run-queue.ts";
+import { type Slot, Slots } from "./slots.ts";
 
 export interface RunnerPorts {
   readonly registry: SyncRegistry;
@@ -44,6 +45,7 @@ interface Running {
   readonly run: WantedRun;
   readonly startedAt: number;
   readonly stop: AbortController;
+  readonly slot: Slot;
   progress: Progress;
   readonly ended: Promise<void>;
 }
@@ -58,6 +60,7 @@ export class Runner {
   readonly #ports: RunnerPorts;
   readonly #queue = new RunQueue();
   readonly #running = new Map<SyncId, Running>();
+  readonly #slots: Slots;
   readonly #locked = new Map<
     SyncId,
     { readonly run: WantedRun; readonly cancel: () => void; readonly by: string }
@@ -66,6 +69,7 @@ export class Runner {
 
   constructor(ports: RunnerPorts) {
     this.#ports = ports;
+    this.#slots = new Slots(ports.timers, () => this.pump());
   }
 
   want(run: Omit<WantedRun, "since">): void {
@@ -113,7 +117,7 @@ export class Runner {
   /** Begins what may begin. */
   pump(): void {
     const { registry, mayRun, concurrency, meters } = this.#ports;
-    while (!this.#isStopping && this.#running.size < concurrency()) {
+    while (!this.#isStopping && this.#slots.isFree(concurrency())) {
       const next = this.#queue.take((run) => {
         const sync = registry.get(run.sync);
         if (sync === null || sync.text === null || this.#running.has(run.sync)) return false;
@@ -143,8 +147,9 @@ export class Runner {
     timetable.begin(run.sync, startedAt);
     watcher.hold(run.sync);
     log.write("debug", "run", "A run begins", { sync: run.sync, more: { cause: run.cause.kind } });
+    const slot = this.#slots.take();
     const ended = this.#work(run, sync, stop.signal).then((result) => this.#end(run, startedAt, result));
-    this.#running.set(run.sync, { run, startedAt, stop, progress: opening, ended });
+    this.#running.set(run.sync, { run, startedAt, stop, slot, progress: opening, ended });
     onActivity(run.sync);
   }
 
@@ -158,6 +163,7 @@ export class Runner {
       const running = this.#running.get(id);
       if (running === undefined) return;
       running.progress = progress;
+      running.slot.moved();
       this.#ports.onProgress(id, progress);
     };
     const { workers } = this.#ports;
@@ -175,6 +181,7 @@ export class Runner {
   #end(run: WantedRun, startedAt: number, result: Result<RunReport, Diagnostic>): void {
     const { registry, watcher, timetable, clock } = this.#ports;
     const { sync } = run;
+    this.#running.get(sync)?.slot.release();
     this.#running.delete(sync);
     const now = clock();
     const isTimed = registry.get(sync)?.file?.when.some(isTimedTrigger) === true;
@@ -245,7 +252,7 @@ export class Runner {
       latency,
       outcome: outcome === "nothing" ? "done" : outcome,
     };
-    store.addRun(sync, { run, cause, point, problem: result.ok ? null : result.error });
+    store.runs.add(sync, { run, cause, point, problem: result.ok ? null : result.error });
     for (const remark of report?.remarks ?? [])
       log.write(remark.severity === "info" ? "info" : "warning", "run", remark.message, { sync });
     const about = { sync, ...(run === null ? {} : { run }), more: { outcome, duration, written } };

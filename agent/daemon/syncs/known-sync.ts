@@ -2,7 +2,8 @@ import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { SyncFile } from "../../../shared/mapping/sync-file.ts";
 import type { FileState, Pause, SyncId } from "../../../shared/protocol/views.ts";
 import type { StoredOverview } from "../../../shared/state/sqlite/state-reader.ts";
-import type { FailedRun, Failing } from "../store/agent-store.ts";
+import type { Failing } from "../store/agent-store.ts";
+import type { FailedRun } from "../store/run-history.ts";
 
 /** What the agent knows of one sync. Replaced as a whole when any of it changes. */
 export interface KnownSync {

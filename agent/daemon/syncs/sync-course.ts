@@ -123,7 +123,7 @@ export class SyncCourse {
     const { announcer, store } = this.#ports;
     const last = overview?.lastRun ?? null;
     if (last !== null && last.id === run)
-      announcer.tell({ kind: "run", run: runView(id, last, store.causeOf(last.id)) });
+      announcer.tell({ kind: "run", run: runView(id, last, store.runs.causeOf(last.id)) });
     if (problem !== null && lastFailure !== null)
       announcer.tell({ kind: "run", run: failedView(id, lastFailure) });
   }

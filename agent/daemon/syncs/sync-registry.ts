@@ -122,8 +122,8 @@ export class SyncRegistry {
     const { store } = this.#ports;
     this.update(id, ({ path }) => ({
       overview: this.#overview(path),
-      lastFailure: store.failures(id, Number.MAX_SAFE_INTEGER, 1)[0]?.failed ?? null,
-      wentWellAt: store.wentWellAt(id),
+      lastFailure: store.runs.failures(id, Number.MAX_SAFE_INTEGER, 1)[0]?.failed ?? null,
+      wentWellAt: store.runs.wentWellAt(id),
     }));
   }
 
@@ -165,8 +165,8 @@ export class SyncRegistry {
       lastSuccess,
       unreadable,
       overview,
-      lastFailure: this.#ports.store.failures(id, Number.MAX_SAFE_INTEGER, 1)[0]?.failed ?? null,
-      wentWellAt: this.#ports.store.wentWellAt(id),
+      lastFailure: this.#ports.store.runs.failures(id, Number.MAX_SAFE_INTEGER, 1)[0]?.failed ?? null,
+      wentWellAt: this.#ports.store.runs.wentWellAt(id),
     };
   }
 

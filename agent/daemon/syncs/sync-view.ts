@@ -12,7 +12,7 @@ import { describeTrigger } from "../../../shared/schedule/describe-trigger.ts";
 import type { Stale } from "../../../shared/schedule/staleness.ts";
 import type { Timetable } from "../../../shared/schedule/timetable.ts";
 import type { RunRecord } from "../../../shared/state/store.ts";
-import type { FailedRun } from "../store/agent-store.ts";
+import type { FailedRun } from "../store/run-history.ts";
 import { attentionOf } from "./attention.ts";
 import type { KnownSync } from "./known-sync.ts";
 import { placeOf } from "./place-of.ts";

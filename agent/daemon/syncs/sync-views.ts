@@ -41,7 +41,7 @@ export class SyncViews {
     return syncView(sync, {
       activity: runner.activity(sync.id),
       timetable,
-      causeOf: (run) => store.causeOf(run),
+      causeOf: (run) => store.runs.causeOf(run),
       stale: staleWatch.of(sync, settingsFrom(store.settings()).staleAfter, now),
       now,
     });

@@ -15,9 +15,12 @@ export interface FolderPorts {
   /** Makes the system's watching of one folder, with what is below it or without. */
   readonly watch: (folder: string, deep: boolean) => FSWatcher;
   readonly polling: boolean;
-  /** Called with the error because of which a folder is polled from now on. */
-  readonly failed: (folder: string, code: string) => void;
+  /** Called where the system does not tell of a folder, which is polled from then on. */
+  readonly failed: () => void;
 }
+
+/** Where the system does not tell of a folder, it is asked to again after so many looks. */
+const retryAfter = 15;
 
 /**
  * One folder, watched by the system where that can be done and for all who care at once. The folder need not be there:
@@ -32,6 +35,8 @@ export class WatchedFolder {
   /** Device and node of the folder that is watched; `null` while there is none. `undefined` before the first look. */
   #identity: string | null | undefined = undefined;
   #polled = false;
+  #failure: string | null = null;
+  #looks = 0;
   #closed = false;
   #looking: Promise<void> = Promise.resolve();
 
@@ -44,6 +49,11 @@ export class WatchedFolder {
   /** Whether the system tells nothing of this folder, so that whoever cares has to look. */
   get polled(): boolean {
     return this.#polled;
+  }
+
+  /** The error because of which the system tells nothing of this folder, though it could; `null` where all is well. */
+  get failure(): string | null {
+    return this.#failure;
   }
 
   /** Whether the folder was there at the last look. */
@@ -65,18 +75,24 @@ export class WatchedFolder {
   async #look(): Promise<void> {
     const stats = await stat(this.folder, { bigint: true }).catch(() => null);
     const identity = stats?.isDirectory() ? `${stats.dev} ${stats.ino}` : null;
-    if (identity === this.#identity || this.#closed) return;
+    const isRetry = this.#failure !== null && ++this.#looks % retryAfter === 0;
+    if ((identity === this.#identity && !isRetry) || this.#closed) return;
     const isFirst = this.#identity === undefined;
     this.#identity = identity;
     await this.#stop();
     if (identity !== null) await this.#start();
+    else this.#failure = null;
     if (!isFirst) this.#unsure();
   }
 
   async #start(): Promise<void> {
     const real = await realpath(this.folder).catch(() => this.folder);
-    this.#polled = this.#ports.polling || isOnNetwork(real, readMounts());
-    if (this.#polled || this.#closed) return;
+    const isTold = !this.#ports.polling && !isOnNetwork(real, readMounts());
+    if (!isTold) this.#polled = true;
+    if (!isTold || this.#closed) {
+      this.#failure = null;
+      return;
+    }
     const watcher = this.#ports.watch(real, this.#deep);
     this.#watcher = watcher;
     watcher.on("raw", (_event: string, name: unknown, details: unknown) => {
@@ -90,15 +106,20 @@ export class WatchedFolder {
     watcher.on("addDir", () => this.#unsure());
     watcher.on("unlinkDir", () => this.#unsure());
     watcher.on("error", (error) => {
+      if (this.#watcher !== watcher) return;
       this.#polled = true;
-      this.#ports.failed(this.folder, codeOf(error));
+      this.#failure = codeOf(error);
       void this.#stop();
+      this.#ports.failed();
       this.#unsure();
     });
     await new Promise<void>((resolve) => {
       watcher.once("ready", resolve);
       watcher.once("error", () => resolve());
     });
+    if (this.#watcher !== watcher) return;
+    this.#polled = false;
+    this.#failure = null;
   }
 
   async #stop(): Promise<void> {

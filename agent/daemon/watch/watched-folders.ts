@@ -7,20 +7,22 @@ import { type FolderListener, type FolderPorts, WatchedFolder } from "./watched-
 export class WatchedFolders {
   readonly #folders = new Map<string, WatchedFolder>();
   readonly #ports: FolderPorts;
-  #told = false;
+  readonly #tell: (problem: Diagnostic | null) => void;
+  /** The folder that was told to be polled; `null` while that is told of none. */
+  #told: WatchedFolder | null = null;
 
+  /** `tell` is called with one of the folders that the system does not tell of, and with `null` once there is none. */
   constructor(options: {
     readonly polling: boolean;
     readonly watch: FolderPorts["watch"];
-    readonly tell: (problem: Diagnostic) => void;
+    readonly tell: (problem: Diagnostic | null) => void;
   }) {
+    this.#tell = options.tell;
     this.#ports = {
       polling: options.polling,
       watch: options.watch,
-      failed: (folder, code) => {
-        if (this.#told) return;
-        this.#told = true;
-        options.tell(pollingFrom(folder, code));
+      failed: () => {
+        if (this.#told === null) this.#judge();
       },
     };
   }
@@ -48,11 +50,21 @@ export class WatchedFolders {
   /** Looks whether folders came, went or are others. */
   async look(): Promise<void> {
     await Promise.all([...this.#folders.values()].map((folder) => folder.look()));
+    this.#judge();
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#folders.values()].map((folder) => folder.close()));
     this.#folders.clear();
+  }
+
+  /** Tells of the folder that was told of for as long as it fails, then of the next one. */
+  #judge(): void {
+    const failing = [...this.#folders.values()].filter(({ failure }) => failure !== null);
+    const [first = null] = failing;
+    if (this.#told === null ? first === null : failing.includes(this.#told)) return;
+    this.#told = first;
+    this.#tell(first?.failure ? pollingFrom(first.folder, first.failure) : null);
   }
 }
 
@@ -77,7 +89,7 @@ function pollingFrom(folder: string, code: string): Diagnostic {
   return {
     ...problem(
       "agent.failed",
-      `The system does not tell of changes in ${folder} (${full ? `its limit of watched folders is reached, ${code}` : code}); Syncline looks there every few seconds instead.`,
+      `The system does not tell of changes in every folder, ${folder} among them (${full ? `its limit of watched folders is reached, ${code}` : code}); Syncline looks there every few seconds instead.`,
       {
         at: { file: folder },
         ...(full

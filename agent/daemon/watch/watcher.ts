@@ -68,8 +68,8 @@ export type WatchEvent =
     }
   | { readonly kind: "workspace-missing"; readonly workspace: string }
   | { readonly kind: "workspace-back"; readonly workspace: string }
-  /** Something that a person should know of the watching itself, once each: folders are polled from now on. */
-  | { readonly kind: "problem"; readonly problem: Diagnostic };
+  /** What a person should know of the watching itself from now on: folders are polled. `null`: nothing any more. */
+  | { readonly kind: "problem"; readonly problem: Diagnostic | null };
 
 export interface WatcherOptions {
   readonly tell: (event: WatchEvent) => void;

@@ -1,21 +1,16 @@
-import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import type { Conflict } from "../../../shared/model/conflict.ts";
-import type { ConflictView, FileChange, Resolution } from "../../../shared/protocol/views.ts";
+import type { ConflictView, Resolution } from "../../../shared/protocol/views.ts";
 import { count } from "../../cli/render/count.ts";
 import { printable } from "../../cli/render/printable.ts";
 import { renderValue } from "../../cli/render/value.ts";
 import type { Ask } from "../api/ask.ts";
 import { tell } from "../api/tell.ts";
 import "../elements/conflict-sides.ts";
-import "../elements/dialog.ts";
 import "../elements/explanation.ts";
-import "../elements/file-diff.ts";
 import { List, listStyles } from "../elements/list.ts";
 import "../elements/search.ts";
 import { lastPart } from "../../words/cause.ts";
 import { relative } from "../../words/time.ts";
-import { sideText } from "../elements/side.ts";
 import { valueStyles } from "../elements/value.styles.ts";
 import { linkTo } from "../route.ts";
 import { isTyping } from "../screen-keys.ts";
@@ -23,16 +18,10 @@ import type { Model } from "../store/model.ts";
 import { Pages } from "../store/pages.ts";
 import { screen, shared } from "../styles/shared.ts";
 import { type Choice, choicesOf, conflictReason, resolutionText, takesValue } from "../words/choices.ts";
+import { choiceScopes, type Scope } from "./choice-scopes.ts";
+import { conflictRow, subject } from "./conflict-row.ts";
 import { conflictsStyles } from "./conflicts.styles.ts";
-
-const scopes = ["one", "alike", "rule"] as const;
-type Scope = (typeof scopes)[number];
-
-interface ShownRule {
-  readonly view: ConflictView;
-  readonly resolution: Resolution;
-  readonly change: FileChange;
-}
+import { ruleDialog, type ShownRule } from "./rule-dialog.ts";
 
 /** Where a person settles what the systems do not agree on: a list, and the one that is looked at, side by side. */
 export class ConflictDesk extends LitElement {
@@ -139,7 +128,7 @@ export class ConflictDesk extends LitElement {
               .items=${items}
               .total=${total}
               .active=${Math.min(this.at, items.length - 1)}
-              .row=${(one: ConflictView) => this.#row(one)}
+              .row=${(one: ConflictView) => conflictRow(one, this.only === null ? this.#nameOf(one) : null)}
               @more=${() => this.#pages.more()}
               @move=${(event: CustomEvent<number>) => {
                 this.at = event.detail;
@@ -148,7 +137,7 @@ export class ConflictDesk extends LitElement {
             <section class="one" aria-label="The conflict">${this.#one(view)}</section>
           </div>`
       }
-      ${this.rule === null ? nothing : this.#ruleDialog(this.rule)}
+      ${this.#rule()}
       ${
         this.explained === null
           ? nothing
@@ -166,36 +155,28 @@ export class ConflictDesk extends LitElement {
       }`;
   }
 
+  #rule() {
+    const { rule } = this;
+    if (rule === null) return nothing;
+    const close = () => {
+      this.rule = null;
+    };
+    return ruleDialog(rule, close, () => void this.#writeRule(rule));
+  }
+
   /** The one that is looked at; the last where those behind it went. */
   get #current(): ConflictView | undefined {
     const { items } = this.#pages;
     return items[Math.min(this.at, items.length - 1)];
   }
 
+  #nameOf({ sync }: ConflictView): string {
+    return this.model.syncs.find(({ id }) => id === sync)?.name ?? "";
+  }
+
   get #list() {
     const list = this.renderRoot.querySelector("sl-list");
     return list instanceof List ? list : null;
-  }
-
-  #row({ sync, conflict, resolution, type }: ConflictView) {
-    const name = this.model.syncs.find(({ id }) => id === sync)?.name ?? "";
-    return html`<div role="gridcell" class="sign ${resolution === null ? "conflict" : "good"}">
-        <span aria-hidden="true">${resolution === null ? "!" : "✓"}</span><span class="hidden">${resolution === null ? "open" : "settled"}</span>
-      </div>
-      <div role="gridcell" class="about">
-        <span class="cut"><strong>${renderValue(conflict.key)}</strong> <span class="dim">${subject(conflict)}</span></span>
-        <span class="cut dim sides"
-          >${
-            resolution === null
-              ? Object.entries(conflict.sides).map(
-                  ([endpoint, side], i) =>
-                    html`${i > 0 ? " · " : ""}${printable(endpoint)} ${sideText(side, type ?? undefined)}`,
-                )
-              : `${resolutionText(resolution)}, with the next run`
-          }</span
-        >
-      </div>
-      ${this.only === null ? html`<div role="gridcell" class="dim cut of">${printable(name)}</div>` : nothing}`;
   }
 
   #one(view: ConflictView) {
@@ -220,7 +201,13 @@ export class ConflictDesk extends LitElement {
           ? nothing
           : html`<p class="settled"><sl-icon class="good" name="check"></sl-icon> Settled: ${resolutionText(resolution)}, with the next run. Choose again to change it.</p>`
       }
-      ${choicesOf(conflict).length === 0 ? nothing : this.#scopes(conflict)}
+      ${
+        choicesOf(conflict).length === 0
+          ? nothing
+          : choiceScopes(conflict, this.scope, (scope) => {
+              this.scope = scope;
+            })
+      }
       <sl-conflict-sides
         .conflict=${conflict}
         .type=${type ?? undefined}
@@ -238,56 +225,18 @@ export class ConflictDesk extends LitElement {
       }`;
   }
 
-  #scopes(conflict: Conflict) {
-    const texts: Readonly<Record<Scope, string>> = {
-      one: "Only this one",
-      alike: conflict.field === null ? "All like it" : `All of ${printable(conflict.field)} like it`,
-      rule: "Make it a rule",
-    };
-    // Only what a rule can say is offered as one.
-    const offered = scopes.filter(
-      (scope) => scope !== "rule" || conflict.kind === "edit" || conflict.kind === "delete",
-    );
-    return html`<div class="scopes" role="radiogroup" aria-label="What the choice is for">
-      ${offered.map(
-        (scope) =>
-          html`<button
-            class="plain"
-            role="radio"
-            aria-checked=${this.scope === scope}
-            @click=${() => {
-              this.scope = scope;
-            }}
-          >
-            ${texts[scope]}
-          </button>`,
-      )}
-    </div>`;
-  }
-
-  #ruleDialog({ view, resolution, change }: ShownRule) {
-    const close = () => {
-      this.rule = null;
-    };
-    const write = async () => {
-      const { sync, conflict } = view;
-      const asked = this.ask("conflicts.writeRule", {
-        sync,
-        conflict: conflict.id,
-        resolution,
-        hash: change.hash,
-      });
-      const done = await tell(this, asked, `The rule is in ${lastPart(change.path)}`);
-      if (done === null) return;
-      this.rule = null;
-      this.scope = "one";
-    };
-    return html`<sl-dialog heading="Make it a rule" @close=${close}>
-      <p class="dim change">This is written into <span class="mono">${lastPart(change.path)}</span>; the next run goes by it.</p>
-      <sl-file-diff .from=${change.before} .to=${change.after}></sl-file-diff>
-      <vscode-button slot="foot" secondary @click=${close}>Leave the file as it is</vscode-button>
-      <vscode-button slot="foot" data-first @click=${write}>Write the rule</vscode-button>
-    </sl-dialog>`;
+  async #writeRule({ view, resolution, change }: ShownRule) {
+    const { sync, conflict } = view;
+    const asked = this.ask("conflicts.writeRule", {
+      sync,
+      conflict: conflict.id,
+      resolution,
+      hash: change.hash,
+    });
+    const done = await tell(this, asked, `The rule is in ${lastPart(change.path)}`);
+    if (done === null) return;
+    this.rule = null;
+    this.scope = "one";
   }
 
   async #settle(view: ConflictView, resolution: Resolution) {
@@ -337,14 +286,5 @@ export class ConflictDesk extends LitElement {
     event.preventDefault();
   };
 }
-
-const subject = ({ kind, field }: Conflict): string =>
-  field ??
-  {
-    edit: "the record",
-    delete: "deleted or changed",
-    ambiguous: "several match",
-    unsettled: "sent, not seen",
-  }[kind];
 
 customElements.define("sl-conflicts", ConflictDesk);

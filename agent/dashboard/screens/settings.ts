@@ -170,7 +170,7 @@ export class SettingsScreen extends LitElement {
       <section>
         <h2>Alerts</h2>
         ${check("desktop", "Notifications on the desktop", alerts.desktop)}
-        ${line("webhook", "Webhook, called with JSON", alerts.webhook ?? "", "https://…")}
+        ${line("webhook", "Webhook, called with JSON; a token in it goes as a reference to a secret", alerts.webhook ?? "", "https://example.com/hook/$" + "{secret:hook}")}
         ${number("everyMinutes", "At most one alert of a kind for a sync in (minutes)", alerts.everyMinutes, 1, 10_080)}
         <vscode-checkbox
           name="mail"

@@ -11,6 +11,8 @@ export interface AgentProcess {
 export interface KeeperPorts {
   /** Whether there is an agent: `silent` is one that is there and does not answer. */
   look(): Promise<"answers" | "silent" | "none">;
+  /** Whether an agent that is not there any more was told to stop, rather than died. */
+  wasStopped(): boolean;
   start(): AgentProcess;
   now(): Moment;
   /** Returns what takes it back. */
@@ -28,12 +30,12 @@ const shortestWait = 1_000;
 const longestWait = 60_000;
 /** An agent that ran for so long had started well: the next end of it is the first again. */
 const ranWell = 60_000;
-/** An agent of somebody else's that went away may be restarted by who started it. */
+/** An agent of somebody else's that died may be restarted by who started it. */
 const patience = 15_000;
 
 /**
  * Sees to it that there is one agent: attaches to one that runs, or else starts one, and starts it again where it fails,
- * ever more seldom. One that ended by itself with 0 was stopped by somebody, and stays stopped. `SPEC D50`, `D51`.
+ * ever more seldom. One that somebody stopped, ours or not, stays stopped until somebody starts it. `SPEC D50`, `D51`.
  */
 export class AgentKeeper {
   readonly #ports: KeeperPorts;
@@ -70,7 +72,9 @@ export class AgentKeeper {
 
   /** The agent that was attached to cannot be reached any more. */
   lost(why: Diagnostic): void {
-    if (this.#process === null && this.#ended === null) this.#again(why, patience);
+    if (this.#process !== null || this.#ended !== null) return;
+    if (this.#ports.wasStopped()) this.#tell({ kind: "down", problem: stopped, retryAt: null });
+    else this.#again(why, patience);
   }
 
   /**

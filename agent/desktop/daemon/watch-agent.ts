@@ -20,7 +20,12 @@ export class AgentWatch {
   #kept: Kept = { kind: "starting" };
   #state: AgentState | null = null;
 
-  constructor(client: AgentClient, start: () => AgentProcess, tell: (agent: AgentSeen) => void) {
+  constructor(
+    client: AgentClient,
+    start: () => AgentProcess,
+    wasStopped: () => boolean,
+    tell: (agent: AgentSeen) => void,
+  ) {
     this.#client = client;
     this.#tell = tell;
     this.#keeper = new AgentKeeper(
@@ -32,6 +37,7 @@ export class AgentWatch {
           // One that refuses, or speaks another version, is none of ours to start beside.
           return answer.error.code === "agent.not-running" ? "none" : "answers";
         },
+        wasStopped,
         start,
         now: Date.now,
         later: (milliseconds, what) => {

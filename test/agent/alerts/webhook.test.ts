@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { waits } from "../../../agent/daemon/alerts/delivery.ts";
 import { notifySend } from "../../../agent/daemon/alerts/notify-send.ts";
 import { problem } from "../../../shared/base/diagnostic.ts";
+import { parseParams } from "../../../shared/protocol/parse-params.ts";
 import { until } from "../../support/until.ts";
 import { AlertDesk, failing, HookServer, secret } from "./alert-desk.ts";
 
@@ -92,6 +93,60 @@ test("[A76] a secret goes over TLS only, and what is no URL for this is told of"
     const [told] = await new AlertDesk({ webhook }).alerts.test();
     expect(told?.problem).toMatch(why);
     expect(told?.problem).not.toContain(secret);
+  }
+});
+
+test("[A76] the settings take no password in the address, and say where it goes instead", () => {
+  const given = (webhook: string) =>
+    parseParams("agent.configure", {
+      settings: { alerts: { desktop: true, webhook, email: null, everyMinutes: 60 } },
+    });
+  for (const address of [
+    `https://me:${secret}@hooks.example.org/x`,
+    `https://${secret}@hooks.example.org/x`,
+    `https://:${secret}@hooks.example.org/x`,
+    `https://me:x${secret}\${secret:HOOK}@hooks.example.org/x`,
+  ]) {
+    const told = given(address);
+    expect(told).toMatchObject({ ok: false, error: { code: "agent.request" } });
+    expect(told.ok ? "" : told.error.message).toMatch(/syncline secret set NAME.*\$\{secret:NAME\}/);
+    expect(JSON.stringify(told)).not.toContain(secret);
+  }
+  for (const address of [
+    "https://hooks.example.org/x",
+    `https://me:\${secret:HOOK}@hooks.example.org/x`,
+    `https://\${env:HOOK}@hooks.example.org/x`,
+    `https://hooks.example.org/\${secret:HOOK}?token=\${file:hook.txt}`,
+    `\${secret:HOOK}`,
+    "not a URL",
+  ])
+    expect(given(address).ok, address).toBe(true);
+});
+
+test("[A76] whatever an address fails with, no log, state or error tells more of it than its host", async () => {
+  const hook = await HookServer.open();
+  const pasted = "T0K3N-pasted-into-it";
+  const { port } = new URL(hook.origin);
+  const statuses = [302, 404, 500];
+  hook.answer = (response) =>
+    response.writeHead(statuses.shift() ?? 500, { location: `/${pasted}` }).end(pasted);
+  const addresses = [
+    ...statuses.map(() => `${hook.origin}/${pasted}?key=${pasted}`),
+    `https://127.0.0.1:${port}/${pasted}`,
+    `http://127.0.0.1:1/${pasted}?key=${pasted}`,
+    `http://nowhere.invalid/${pasted}`,
+    `ftp://127.0.0.1/${pasted}`,
+    `http://[${pasted}/`,
+    `http://hooks.example.org/${pasted}/\${env:HOOK}`,
+    `https://127.0.0.1/${pasted}/\${env:NOT_THERE}`,
+    `https://127.0.0.1/${pasted}/\${secrets:x}`,
+  ];
+  for (const webhook of addresses) {
+    const desk = new AlertDesk({ webhook });
+    const [told] = await desk.alerts.test();
+    expect(told?.problem, webhook).not.toBeNull();
+    const all = JSON.stringify([told, desk.log, desk.alerts.problems()]);
+    expect(all, webhook).not.toContain(pasted);
   }
 });
 

@@ -38,7 +38,7 @@ test("[A84] installing writes the unit, hands a running agent over to it and sta
   const machine = systemdMachine();
   const done = await install(machine);
   expect(machine.text(unit)).toContain(
-    'ExecStart="/usr/bin/node" "--max-semi-space-size=4" "/opt/syncline/dist/main.js" "agent" "run"',
+    'ExecStart="/usr/bin/node" "--max-semi-space-size=4" "--max-old-space-size=1024" "/opt/syncline/dist/main.js" "agent" "run"',
   );
   expect(machine.ran.filter((line) => !/ (is-|show)/.test(line))).toEqual([
     "the agent is stopped",
@@ -86,7 +86,7 @@ test("[A83] without a systemd of the user's own the desktop starts the agent", a
   });
   const done = await install(machine);
   expect(machine.text(entry)).toContain(
-    'Exec="/usr/bin/env" "SYNCLINE_HOME=/data/home of mine" "/usr/bin/node" "--max-semi-space-size=4" "/opt/syncline/dist/main.js" "agent" "run" "--quiet"\n',
+    'Exec="/usr/bin/env" "SYNCLINE_HOME=/data/home of mine" "/usr/bin/node" "--max-semi-space-size=4" "--max-old-space-size=1024" "/opt/syncline/dist/main.js" "agent" "run" "--quiet"\n',
   );
   expect(done.notes.join()).toContain("syncline agent start");
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { takeInstance } from "../../../agent/daemon/instance/take-instance.ts";
@@ -46,6 +46,20 @@ test("[A41] what a killed agent leaves is taken over at once", async () => {
   const taken = takeInstance(agentPlaceOf(home), about);
   expect(taken.ok).toBe(true);
   if (taken.ok) taken.value.release();
+});
+
+test("[A41] an agent that sets out to stop takes its note away, so that nobody takes it for dead, and is the only one until it has gone", () => {
+  const place = agentPlaceOf(temporaryHome());
+  const taken = takeInstance(place, about);
+  if (!taken.ok) throw new Error(taken.error.message);
+  expect(existsSync(place.note)).toBe(true);
+  taken.value.leave();
+  expect(existsSync(place.note)).toBe(false);
+  expect(takeInstance(place, about)).toMatchObject({ ok: false, error: { code: "agent.running" } });
+  taken.value.release();
+  const next = takeInstance(place, about);
+  expect(next.ok).toBe(true);
+  if (next.ok) next.value.release();
 });
 
 test("[A41] a note of a process that is gone, or whose number another process has, keeps nobody out", () => {

@@ -1,6 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openWatcher } from "../../../agent/daemon/watch/open-watcher.ts";
+import type { WatcherOptions } from "../../../agent/daemon/watch/watcher.ts";
+import { problem } from "../../../shared/base/diagnostic.ts";
 import { AgentDesk, pass, twoFiles } from "../../support/agent-desk.ts";
 import { tmpfs } from "../../support/tmpfs.ts";
 
@@ -115,3 +118,19 @@ test("[A25] ten thousand files that change at once are carried by a run or two",
   expect((await runs()) - before).toBeLessThanOrEqual(2);
   expect((await desk.until(({ activity }) => activity.kind === "idle")).attention).toEqual([]);
 }, 240_000);
+
+test("[A5] what is wrong with the watching itself stands in the state for as long as it is so", async () => {
+  let tell: WatcherOptions["tell"] = () => {};
+  const desk = new AgentDesk(twoFiles, {
+    watcher: (options) => {
+      tell = options.tell;
+      return openWatcher(options);
+    },
+  });
+  await desk.start();
+  const messages = () => desk.daemon.state().problems.map(({ message }) => message);
+  tell({ kind: "problem", problem: problem("agent.failed", "The system does not tell of changes") });
+  expect(messages()).toEqual(["The system does not tell of changes"]);
+  tell({ kind: "problem", problem: null });
+  expect(messages()).toEqual([]);
+});

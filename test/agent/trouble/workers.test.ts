@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { AgentDesk, twoFiles } from "../../support/agent-desk.ts";
+import { AgentDesk, systemTimers, twoFiles } from "../../support/agent-desk.ts";
 
 const holds = (desk: AgentDesk, file: string, text: string) => () => desk.read(file).includes(text);
 
@@ -58,6 +58,37 @@ when: [{ every: 1h }]
   const well = await desk.until(({ attention }) => attention.length === 0, "web");
   expect(well.lastRun).toMatchObject({ outcome: { kind: "done" } });
 }, 120_000);
+
+test("[A27] as many endpoints that hang as there may be runs hold up no other sync for long", async () => {
+  const { state, url } = await hanging();
+  const web = (name: string): string => `syncline: 1
+name: ${name}
+record: { key: sku, fields: { sku: string, name: string, price: decimal } }
+endpoints:
+  api: { rest: { url: "${url}" }, mode: source }
+  copy: { json: { path: ${name}.json }, mode: target }
+when: [{ every: 1h }]
+`;
+  const desk = new AgentDesk(
+    { "one.sync.yaml": web("one"), "two.sync.yaml": web("two"), "one.json": "[]\n", "two.json": "[]\n" },
+    // Ten times as fast as a day.
+    {
+      timers: { after: (milliseconds, call) => systemTimers.after(milliseconds / 10, call) },
+      limits: { answer: 2_000 },
+    },
+  );
+  await desk.start();
+  await desk.ask("agent.configure", { settings: { concurrency: 2 } });
+  for (const name of ["one", "two"]) {
+    const { id } = await desk.until(({ file }) => file.kind === "good", name);
+    await desk.ask("sync.run", { sync: id });
+    await desk.until(({ activity }) => activity.kind === "running", name);
+  }
+  expect(state.asked).toBeGreaterThan(0);
+  for (const [name, text] of Object.entries(twoFiles)) desk.put(name, text);
+  await desk.see(holds(desk, "shop.json", "Bowl"), "the run of files alone");
+  for (const name of ["one", "two"]) expect(desk.sync(name)?.activity.kind).toBe("running");
+}, 90_000);
 
 /** The real worker, in which some runs end as a test says. */
 function fragile(desk: AgentDesk, body: string): URL {

@@ -344,6 +344,62 @@ describe.concurrent("[S36] polling", () => {
     expect(problems[0]?.hint).toMatch(/max_user_watches/);
   });
 
+  test("ends, and is told of no more, once the system watches again; nothing is lost at the change", async () => {
+    let isFull = true;
+    let begun = 0;
+    const { sync, write, told, events, until } = watching({
+      watch: (path, deep) => {
+        begun++;
+        if (!isFull) return watchFolder(path, deep);
+        const watcher = new FSWatcher();
+        setImmediate(() => watcher.emit("error", Object.assign(new Error("no space"), { code: "ENOSPC" })));
+        return watcher;
+      },
+    });
+    const problems = () => events.flatMap((event) => (event.kind === "problem" ? [event.problem] : []));
+    write("one/a.csv", rows("a"));
+    write("two/b.csv", rows("b"));
+    await sync("s", { a: { csv: "one/a.csv" }, b: { csv: "two/b.csv" } });
+    await until(() => problems().length > 0);
+    // It is tried again in vain, and not told of anew.
+    const before = begun;
+    await until(() => begun > before);
+    expect(problems()).toHaveLength(1);
+    isFull = false;
+    await until(() => problems().length > 1);
+    expect(problems()[1]).toBeNull();
+    const after = begun;
+    write("two/b.csv", rows("c"));
+    expect(await told("s", 1)).toEqual(["two/b.csv"]);
+    await wait(2_000);
+    expect(begun).toBe(after);
+  });
+
+  test("is told of no more once the folder that it was told of has gone, and is watched when it comes back", async () => {
+    let isSick = true;
+    const { sync, write, at, told, events, until } = watching({
+      watch: (path, deep) => {
+        const watcher = watchFolder(path, deep);
+        if (isSick && path.endsWith("one"))
+          setImmediate(() => watcher.emit("error", Object.assign(new Error("I/O"), { code: "EIO" })));
+        return watcher;
+      },
+    });
+    const problems = () => events.flatMap((event) => (event.kind === "problem" ? [event.problem] : []));
+    write("one/a.csv", rows("a"));
+    await sync("s", { a: { csv: "one/a.csv" } });
+    await until(() => problems().length > 0);
+    expect(problems()[0]?.message).toMatch(/one.*EIO/);
+    isSick = false;
+    rmSync(at("one"), { recursive: true });
+    await until(() => problems().length > 1);
+    expect(problems()[1]).toBeNull();
+    write("one/a.csv", rows("b"));
+    const [path] = await told("s", 1);
+    expect(path).toBe("one/a.csv");
+    expect(problems()).toHaveLength(2);
+  });
+
   test("is for file systems of other machines", () => {
     const mounts = parseMounts(`22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 40 22 0:40 / /mnt/team rw shared:2 master:1 - nfs4 server:/team rw

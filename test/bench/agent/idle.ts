@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { AgentProcess } from "../../support/agent-process.ts";
-import { comesTrue } from "../../support/comes-true.ts";
+import { until } from "../../support/until.ts";
 import type { Figure } from "./figure.ts";
+import { Machine } from "./machine.ts";
 import { smallSync } from "./small-sync.ts";
 
 const syncs = 100;
@@ -13,13 +13,13 @@ export async function idle(): Promise<readonly Figure[]> {
   const files = Array.from({ length: syncs }, (_, at) =>
     smallSync(`s${at}`, 20, "  - on: change\n  - every: 1d"),
   );
-  const agent = new AgentProcess(Object.assign({}, ...files));
+  const machine = new Machine(Object.assign({}, ...files));
   try {
-    await agent.start();
-    await comesTrue(
+    await machine.start();
+    await until(
       "all syncs have run",
       async () => {
-        const { syncs: views } = await agent.ask("agent.state", {});
+        const { syncs: views } = await machine.agent.ask("agent.state", {});
         return (
           views.length === syncs &&
           views.every(({ activity, lastRun }) => activity.kind === "idle" && lastRun !== null)
@@ -29,10 +29,10 @@ export async function idle(): Promise<readonly Figure[]> {
     );
     // Workers that have nothing to do are let go after half a minute.
     await delay(45_000);
-    const before = cpuTicks(agent.pid);
+    const before = cpuTicks(machine.pid);
     const from = performance.now();
     await delay(seconds * 1000);
-    const share = ((cpuTicks(agent.pid) - before) * 10) / (performance.now() - from);
+    const share = ((cpuTicks(machine.pid) - before) * 10) / (performance.now() - from);
     const figures = [
       {
         what: `idle, ${syncs} syncs registered: CPU over ${seconds} s`,
@@ -41,24 +41,23 @@ export async function idle(): Promise<readonly Figure[]> {
       },
       {
         what: `idle, ${syncs} syncs registered: resident memory after their first runs`,
-        value: `${residentMegabytes(agent.pid)} MB`,
+        value: `${residentMegabytes(machine.pid)} MB`,
         aim: "< 120 MB",
       },
     ];
-    await agent.end();
-    agent.launch();
-    await comesTrue("the agent answers again", async () => (await agent.client.call("agent.state", {})).ok);
+    await machine.agent.end("SIGTERM");
+    await machine.agent.start();
     await delay(45_000);
     return [
       ...figures,
       {
         what: `the same after a restart with nothing to do`,
-        value: `${residentMegabytes(agent.pid)} MB`,
+        value: `${residentMegabytes(machine.pid)} MB`,
         aim: "< 120 MB",
       },
     ];
   } finally {
-    await agent.close();
+    await machine.close();
   }
 }
 

@@ -1,6 +1,6 @@
-import { AgentProcess } from "../../support/agent-process.ts";
-import { comesTrue } from "../../support/comes-true.ts";
+import { until } from "../../support/until.ts";
 import { type Figure, quantile } from "./figure.ts";
+import { Machine } from "./machine.ts";
 import { smallSync } from "./small-sync.ts";
 
 const syncs = 1000;
@@ -11,22 +11,22 @@ export async function sameMinute(): Promise<readonly Figure[]> {
   const files = Array.from({ length: syncs }, (_, at) =>
     smallSync(`s${at}`, 20, `  - cron: "${begun.getMinutes()} ${begun.getHours()} * * *"`),
   );
-  const agent = new AgentProcess(Object.assign({}, ...files));
+  const machine = new Machine(Object.assign({}, ...files));
   const answers: number[] = [];
   try {
-    await agent.start();
+    await machine.start();
     const minute = begun.setSeconds(0, 0);
-    await comesTrue(
+    await until(
       "all syncs are known",
-      async () => (await agent.ask("agent.state", {})).syncs.length === syncs,
+      async () => (await machine.agent.ask("agent.state", {})).syncs.length === syncs,
       { every: 500, patience: 150_000 },
     );
-    await comesTrue("the minute", () => Date.now() >= minute, { patience: 200_000 });
-    await comesTrue(
+    await until("the minute", () => Date.now() >= minute, { patience: 200_000 });
+    await until(
       "all syncs have run",
       async () => {
         const from = performance.now();
-        const { syncs: views } = await agent.ask("agent.state", {});
+        const { syncs: views } = await machine.agent.ask("agent.state", {});
         answers.push(performance.now() - from);
         return views.every(({ lastRun, activity }) => lastRun !== null && activity.kind === "idle");
       },
@@ -44,6 +44,6 @@ export async function sameMinute(): Promise<readonly Figure[]> {
       },
     ];
   } finally {
-    await agent.close();
+    await machine.close();
   }
 }

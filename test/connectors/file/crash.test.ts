@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ReplaceIntent } from "../../../shared/connectors/contract.ts";
+import { hashFile } from "../../../shared/connectors/file/content-hash.ts";
 import { type Recovery, recover } from "../../../shared/connectors/file/recover.ts";
 import { Desk } from "./fixture.ts";
 
@@ -95,3 +96,44 @@ test.each(kinds)(
   },
   240_000,
 );
+
+test("[F85] a file that was changed after it was written is told from one that was changed before, by what was prepared for it", async () => {
+  const desk = new Desk();
+  const hashed = async (content: string): Promise<string | null> => {
+    desk.put("hashed", content);
+    return hashFile(desk.path("hashed"));
+  };
+  const before = await hashed("old");
+  const after = await hashed("new");
+  const file = (name: string) => ({
+    target: desk.path(name),
+    prepared: desk.path(`${name}.prepared`),
+    backup: null,
+    before,
+    after,
+  });
+  const intent = (...names: string[]): ReplaceIntent => ({
+    kind: "replace",
+    endpoint: "e",
+    files: names.map(file),
+    outcomes: [],
+  });
+  const fill = (one: string, other: string): void => {
+    desk.put("a", one);
+    desk.put("b", other);
+    desk.put("b.prepared", "new");
+  };
+  fill("new, and edited", "old");
+  expect(await recovered(intent("a"))).toEqual(["overtaken"]);
+  expect(await recovered(intent("a", "b"))).toEqual(["overtaken", "applied"]);
+  expect([desk.text("a"), desk.text("b")]).toEqual(["new, and edited", "new"]);
+  fill("new", "edited before");
+  expect(await recovered(intent("a", "b"))).toEqual(["applied", "not-applied"]);
+  expect([desk.text("b"), existsSync(desk.path("b.prepared"))]).toEqual(["edited before", false]);
+  // It is not sure that anything was written, so nothing goes.
+  fill("new, and edited", "old");
+  const [edited, old] = intent("a", "b").files;
+  const removal = { ...intent(), files: [edited!, { ...old!, prepared: "", after: null }] };
+  expect(await recovered(removal)).toEqual(["overtaken", "not-applied"]);
+  expect(desk.text("b")).toBe("old");
+});

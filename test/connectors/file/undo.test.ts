@@ -75,10 +75,10 @@ describe("undoing a write", () => {
 });
 
 describe("what a crash leaves", () => {
-  test("[F85] a file that another program changed after the write counts as not written", async () => {
+  test("[F85] a file that another program changed after the write is left as it is, and told apart", async () => {
     const { desk, intent } = await written();
     desk.put("data/1.json", '{"id":"1","name":"theirs"}');
-    expect(await recover(intent)).toEqual({ ok: true, value: ["not-applied", "applied", "applied"] });
+    expect(await recover(intent)).toEqual({ ok: true, value: ["overtaken", "applied", "applied"] });
     expect(desk.text("data/1.json")).toBe('{"id":"1","name":"theirs"}');
   });
 

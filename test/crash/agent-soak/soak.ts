@@ -215,14 +215,6 @@ class Soak {
     }
   }
 
-  /** Somebody lets a plan through that the brakes hold. */
-  async #approve(syncs: readonly SyncView[]): Promise<void> {
-    for (const { id, attention } of syncs)
-      for (const one of attention)
-        if (one.kind === "blocked")
-          await this.#program.try("sync.run", { sync: id, approve: one.hash }).catch(() => null);
-  }
-
   async #resolve({ sync, conflict, version }: ConflictView): Promise<void> {
     const sides = Object.entries(conflict.sides);
     const chosen = sides[this.#pick(sides.length)];
@@ -251,7 +243,6 @@ class Soak {
       if (now !== runs || syncs.length !== 4 || !syncs.every(isAtRest)) since = performance.now();
       runs = now;
       if (performance.now() - since > 3_000) break;
-      await this.#approve(syncs.filter(({ activity }) => activity.kind === "idle"));
       await delay(100);
     }
     const { syncs } = await this.#program.answers();

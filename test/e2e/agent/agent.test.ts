@@ -58,7 +58,7 @@ async function machine(csv: string) {
   const put = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   put("products.sync.yaml", syncFile(server().url()));
   put("erp.csv", csv);
-  const agent = new AgentProgram(join(root, "home"), server().env);
+  const agent = new AgentProgram(join(root, "home"), { env: server().env });
   mkdirSync(agent.home);
   await agent.start();
   await agent.ask("workspaces.add", { folder });

@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -215,6 +216,26 @@ desktopTest(
     expect((await app.seen()).notices.map(({ title }) => title)).toContain(
       "Syncline: nothing is synced just now",
     );
+  },
+);
+
+desktopTest(
+  "[D51] an agent of somebody else's that is stopped on purpose stays stopped, which the menu says, and is started from there",
+  async (user) => {
+    const agent = fork(join(built.folder, "agent.js"), { env: user.env, stdio: "ignore" });
+    onTestFinished(() => void agent.kill("SIGKILL"));
+    await stateOf(user);
+    const app = await user.start("--hidden");
+    await app.line("No syncs yet");
+    const ended = once(agent, "exit");
+    await user.client.call("agent.stop", {});
+    await ended;
+    await app.line("The agent was stopped");
+    const labels = (await app.seen()).menu.map(({ label }) => label);
+    expect(labels.some((label) => label?.startsWith("It is started again"))).toBe(false);
+    await app.choose("Start the agent now");
+    await app.line("No syncs yet");
+    expect((await stateOf(user)).pid).not.toBe(agent.pid);
   },
 );
 
