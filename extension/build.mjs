@@ -54,6 +54,14 @@ await build({
 
 await bundleDashboard(join(outdir, "dashboard"));
 
+await build({
+  ...common,
+  entryPoints: { conflicts: "extension/conflicts/view/main.ts" },
+  platform: "browser",
+  target: "es2023",
+  format: "iife",
+});
+
 const keyring = keyringOf(platform);
 if (keyring === null)
   console.warn(

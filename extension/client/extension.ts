@@ -1,5 +1,7 @@
 import type { ExtensionContext } from "vscode";
 import { registerAgent } from "../agent/register-agent.ts";
+import { registerConflicts } from "../conflicts/conflict-editor.ts";
+import { registerTests } from "../testing/sync-tests.ts";
 import { registerCheck } from "./check-command.ts";
 import { startLanguageClient } from "./language-client.ts";
 import { registerNewSync } from "./new-sync.ts";
@@ -7,6 +9,14 @@ import { registerSecretCommands } from "./secret-commands.ts";
 
 export function activate(context: ExtensionContext): void {
   const client = startLanguageClient(context);
-  registerAgent(context);
-  context.subscriptions.push(registerCheck(), registerSecretCommands(client), registerNewSync(client));
+  const link = registerAgent(context);
+  context.subscriptions.push(
+    registerCheck(),
+    registerSecretCommands(client),
+    registerNewSync(client),
+    registerConflicts(link, context.extensionUri, (type, text) =>
+      client.sendRequest("syncline/readValue", { type, text }),
+    ),
+    registerTests(client),
+  );
 }
