@@ -1,5 +1,5 @@
 // Bundles the extension into dist/extension: what runs in VS Code's extension host, the language server, the headless agent
-// with its dashboard, and what asks the keychain, with this platform's native module. Arguments: the folder, and the platform
+// with its dashboard, the command for tasks, and what asks the keychain, with this platform's native module. Arguments: the folder, and the platform
 // (`linux-x64`).
 import { copyFileSync, globSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -43,6 +43,7 @@ await build({
     server: "extension/server/main.ts",
     agent: "agent/daemon/agent-program.ts",
     worker: "agent/daemon/worker/worker.ts",
+    main: "agent/cli/main.ts",
   },
   format: "esm",
   splitting: true,

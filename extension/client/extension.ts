@@ -1,6 +1,8 @@
 import type { ExtensionContext } from "vscode";
 import { registerAgent } from "../agent/register-agent.ts";
 import { registerConflicts } from "../conflicts/conflict-editor.ts";
+import { registerExamples } from "../examples/open-example.ts";
+import { registerTasks } from "../tasks/sync-tasks.ts";
 import { registerTests } from "../testing/sync-tests.ts";
 import { registerCheck } from "./check-command.ts";
 import { startLanguageClient } from "./language-client.ts";
@@ -18,5 +20,7 @@ export function activate(context: ExtensionContext): void {
       client.sendRequest("syncline/readValue", { type, text }),
     ),
     registerTests(client),
+    registerTasks(context.extensionUri),
+    registerExamples(context),
   );
 }
