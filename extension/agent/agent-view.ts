@@ -79,7 +79,8 @@ export class AgentView implements TreeDataProvider<AgentNode> {
   }
 
   getTreeItem(node: AgentNode): TreeItem {
-    const isLeaf = node.children !== "runs" && node.children.length === 0;
+    // One that is empty at first, and folded up then, would stay so.
+    const isLeaf = node.about.kind !== "workspace" && node.children !== "runs" && node.children.length === 0;
     const item = new TreeItem(
       node.label,
       isLeaf

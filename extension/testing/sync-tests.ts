@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CancellationTokenSource,
   commands,
   Disposable,
   Location,
@@ -11,7 +12,7 @@ import {
   TestMessage,
   type TestRun,
   TestRunProfileKind,
-  type TestRunRequest,
+  TestRunRequest,
   type TextDocument,
   tests,
   Uri,
@@ -49,7 +50,7 @@ export function registerTests(client: LanguageClient): Disposable {
   controller.createRunProfile(
     l10n.t("Run"),
     TestRunProfileKind.Run,
-    (request, token) => run(client, controller, found, request, token),
+    async (request, token) => void (await run(client, controller, found, request, token)),
     true,
   );
   for (const document of workspace.textDocuments) if (isSync(document)) void found.look(document.uri);
@@ -63,13 +64,18 @@ export function registerTests(client: LanguageClient): Disposable {
     workspace.onDidChangeTextDocument(({ document }) => {
       if (isSync(document)) soon(document);
     }),
-    commands.registerCommand("syncline.runTests", (path?: string) => runFile(found, path)),
+    commands.registerCommand("syncline.runTests", (path?: unknown) =>
+      runFile(client, controller, found, typeof path === "string" ? path : undefined),
+    ),
     commands.registerCommand("syncline.saveRecordAsTest", (record: SavedRecord) =>
       saveRecordAsTest(client, record),
     ),
     { dispose: () => timers.forEach(clearTimeout) },
   );
 }
+
+/** How many tests went how. */
+type Tally = Record<TestOutcome["kind"], number>;
 
 class FoundTests {
   readonly #client: LanguageClient;
@@ -115,7 +121,8 @@ async function run(
   found: FoundTests,
   request: TestRunRequest,
   token: CancellationToken,
-): Promise<void> {
+): Promise<Tally> {
+  const tally: Tally = { passed: 0, failed: 0, errored: 0 };
   if (request.include === undefined) await found.all();
   const run = controller.createTestRun(request);
   const wanted = request.include ?? [...controller.items].map(([, item]) => item);
@@ -132,9 +139,10 @@ async function run(
     const items = [...file.children]
       .map(([, item]) => item)
       .filter((item) => (ids === null || ids.has(item.id)) && !excluded.has(item));
-    if (!excluded.has(file)) await runOne(client, run, file, items, token);
+    if (!excluded.has(file)) await runOne(client, run, file, items, token, tally);
   }
   run.end();
+  return tally;
 }
 
 async function runOne(
@@ -143,6 +151,7 @@ async function runOne(
   file: TestItem,
   items: readonly TestItem[],
   token: CancellationToken,
+  tally: Tally,
 ): Promise<void> {
   const uri = file.uri;
   const text = uri === undefined ? null : await textOf(uri);
@@ -161,6 +170,7 @@ async function runOne(
     const took = (performance.now() - began) / Math.max(1, items.length);
     for (const item of items) {
       const outcome = outcomes.find(({ index }) => String(index) === item.id);
+      if (outcome !== undefined) tally[outcome.kind]++;
       if (outcome === undefined) run.skipped(item);
       else if (outcome.kind === "passed") run.passed(item, took);
       else if (outcome.kind === "failed") run.failed(item, messagesOf(outcome, uri), took);
@@ -182,18 +192,26 @@ const messagesOf = ({ messages }: TestOutcome, uri: Uri): TestMessage[] =>
     return message;
   });
 
-/** Runs the tests of one file, as the editor's own command does: its results are shown where all are. */
-async function runFile(found: FoundTests, path: string | undefined): Promise<void> {
+/** Runs the tests of one file, and says how many passed; `null` where there are none. */
+async function runFile(
+  client: LanguageClient,
+  controller: TestController,
+  found: FoundTests,
+  path: string | undefined,
+): Promise<Tally | null> {
   const uri = path === undefined ? window.activeTextEditor?.document.uri : Uri.file(path);
   const item = await found.look(uri);
   if (item === null) {
     void window.showInformationMessage(
       l10n.t("The sync file has no tests. Write one under tests:, or save a record as one."),
     );
-    return;
+    return null;
   }
-  if (uri !== undefined) await window.showTextDocument(uri, { preview: false });
-  await commands.executeCommand("testing.runCurrentFile");
+  await commands.executeCommand("workbench.view.testing.focus");
+  const stop = new CancellationTokenSource();
+  const tally = await run(client, controller, found, new TestRunRequest([item]), stop.token);
+  stop.dispose();
+  return tally;
 }
 
 /** The text in the editor, saved or not, else that of the file. */

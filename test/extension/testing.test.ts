@@ -57,7 +57,7 @@ test("[E80] tests are found where they stand, in text of whatever state", () => 
 });
 
 test("[E81] a failed test says what at its line, expected against actual", () => {
-  const text = three.replace(/ {2}- name: is of nobody[^]*/, "");
+  const text = three.replace(/ {2}- name: is of nobody[\s\S]*/, "");
   const [passed, failed] = outcomes(text);
   expect(passed).toEqual({ index: 0, kind: "passed", messages: [] });
   const lines = text.split("\n");
@@ -89,7 +89,7 @@ describe("[E82] a record is saved as a test that passes, in any way a file may b
   };
   const json = JSON.stringify(parse(sync("  []")), null, 2);
   test.each<[string, string]>([
-    ["after others", three.replace(/ {2}- name: is wrong[^]*/, "")],
+    ["after others", three.replace(/ {2}- name: is wrong[\s\S]*/, "")],
     ["to an empty list", sync("  []\n")],
     ["under an empty tests:", sync("")],
     ["without tests:", sync("").replace("tests:\n", "")],
@@ -107,8 +107,8 @@ describe("[E82] a record is saved as a test that passes, in any way a file may b
         2,
       ),
     ],
-    ["with Windows line ends", three.replace(/ {2}- name: is wrong[^]*/, "").replaceAll("\n", "\r\n")],
-    ["before another section", `${three.replace(/ {2}- name: is wrong[^]*/, "")}deletes: propagate\n`],
+    ["with Windows line ends", three.replace(/ {2}- name: is wrong[\s\S]*/, "").replaceAll("\n", "\r\n")],
+    ["before another section", `${three.replace(/ {2}- name: is wrong[\s\S]*/, "")}deletes: propagate\n`],
   ])("%s", (_, text) => {
     const edit = saveRecord(text, record);
     expect(edit).not.toBeNull();
