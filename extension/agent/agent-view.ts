@@ -95,7 +95,9 @@ export class AgentView implements TreeDataProvider<AgentNode> {
     item.tooltip = node.tooltip;
     item.contextValue = node.context;
     item.iconPath = new ThemeIcon(icon, color === null ? undefined : new ThemeColor(color));
-    item.accessibilityInformation = { label: `${node.label}, ${node.description}` };
+    item.accessibilityInformation = {
+      label: node.description === "" ? node.label : `${node.label}, ${node.description}`,
+    };
     const { about } = node;
     if (about.kind === "attention" || about.kind === "run" || about.kind === "folder-not-run")
       item.command = { command: "syncline.openNode", title: l10n.t("Open"), arguments: [node] };

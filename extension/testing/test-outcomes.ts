@@ -1,8 +1,7 @@
 import type { Diagnostic } from "../../shared/base/diagnostic.ts";
 import type { CompiledSync } from "../../shared/mapping/compiled.ts";
-import { type Difference, runTest } from "../../shared/mapping/run-tests.ts";
-import type { SyncFile, TestCase } from "../../shared/mapping/sync-file.ts";
-import { show } from "../../shared/mapping/values/show.ts";
+import { runTest } from "../../shared/mapping/run-tests.ts";
+import type { SyncFile } from "../../shared/mapping/sync-file.ts";
 import { scan } from "../language/scan.ts";
 import { type FoundTest, type Place, placeAt, testsOf } from "./find-tests.ts";
 
@@ -50,20 +49,13 @@ export function testOutcomes({ text, file, compiled, diagnostics }: TestedSync):
     const messages = differences.map(({ text: said, place }): TestMessage => {
       if (place === null) return { text: said, at: found.at, diff: null };
       const at = placeAt(tree, text, ["tests", found.index, place.part, place.name]) ?? found.at;
-      return { text: said, at, diff: place.actual === null ? null : diffOf(test, differences, place.part) };
+      const { name, expected, actual } = place;
+      const diff =
+        actual === null ? null : { expected: `${name}: ${expected}`, actual: `${name}: ${actual}` };
+      return { text: said, at, diff };
     });
     return { index: found.index, kind: "failed", messages };
   });
-}
-
-/** The whole part of the test, with what came out in place of what is wrong: a diff shows just that. */
-function diffOf(test: TestCase, differences: readonly Difference[], part: "record" | "native") {
-  const line = (side: "expected" | "actual") => (name: string) => {
-    const wrong = differences.find(({ place }) => place?.part === part && place.name === name)?.place;
-    return `${name}: ${wrong?.[side] ?? show(test[part][name])}`;
-  };
-  const names = Object.keys(test[part]);
-  return { expected: names.map(line("expected")).join("\n"), actual: names.map(line("actual")).join("\n") };
 }
 
 function fileProblems(found: FoundTest, diagnostics: readonly Diagnostic[]): readonly TestMessage[] {

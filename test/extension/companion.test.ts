@@ -160,7 +160,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
   }, 60_000);
 
   test("[E77] a conflict is settled by a key, all alike by two, and always by a rule that is shown first", async () => {
-    await page.click('.pane-body .monaco-list-row:has-text("80 conflicts") .monaco-icon-label');
+    await page.click('.pane-body .monaco-list-row[aria-label^="80 conflicts"]');
     const desk = conflictPage();
     await desk.locator(".row").first().waitFor({ timeout: 30_000 });
     await desk.locator(".list").focus();
