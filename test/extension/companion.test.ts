@@ -196,11 +196,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
   }, 90_000);
 
   test("[E81] the file's tests are run in the Test Explorer", async () => {
-    await page.keyboard.press("Control+P");
-    await page.keyboard.type("shop.sync.yaml");
-    await page.waitForSelector('.quick-input-widget .monaco-list-row:has-text("shop.sync.yaml")');
-    await page.waitForTimeout(500);
-    await page.keyboard.press("Enter");
+    await page.click('.pane-body .monaco-list-row[aria-label^="shop"]');
     await page.waitForSelector('.tab:has-text("shop.sync.yaml")');
     await page.waitForTimeout(1000);
     await command("Syncline: Run the Sync File's Tests");
