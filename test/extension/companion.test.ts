@@ -120,12 +120,21 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
   }
 
   async function command(title: string): Promise<void> {
-    await page.keyboard.press("F1");
-    await page.waitForSelector(".quick-input-widget input");
-    await page.keyboard.type(title);
-    await page.waitForSelector(`.quick-input-widget .monaco-list-row:has-text("${title}")`);
-    await page.waitForTimeout(300);
-    await page.keyboard.press("Enter");
+    const row = page.locator(`.quick-input-widget .monaco-list-row:has-text("${title}")`).first();
+    for (let tries = 0; tries < 4; tries++) {
+      await page.keyboard.press("F1");
+      await page.waitForTimeout(500);
+      await page.keyboard.type(title);
+      // What takes the focus meanwhile closes the list.
+      const isThere = await row.waitFor({ timeout: 4000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) continue;
+      await page.waitForTimeout(300);
+      return page.keyboard.press("Enter");
+    }
+    throw new Error(`no command ${title}`);
   }
 
   const conflictPage = (): FrameLocator =>
