@@ -34,6 +34,17 @@ const banner = {
   js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
 };
 
+// Of zod's messages in forty languages none but the English ones are ever shown.
+const onlyEnglish = {
+  name: "only-english",
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+      loader: "js",
+    }));
+  },
+};
+
 // Parts of an earlier build have other names.
 for (const part of globSync("part-*", { cwd: outdir })) rmSync(join(outdir, part));
 // Programs of their own, which share what they have in common: connectors and formats are packed once.
@@ -51,6 +62,7 @@ await build({
   outExtension: { ".js": ".mjs" },
   external: ["pg-native"],
   banner,
+  plugins: [onlyEnglish],
 });
 
 await bundleDashboard(join(outdir, "dashboard"));

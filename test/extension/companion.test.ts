@@ -98,6 +98,17 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
 
   const shoot = (what: string) => page.screenshot({ path: join(shots, `${what}.png`) });
 
+  /** A part of the window for the readme, where that is asked for. */
+  async function picture(name: string, x: number, width: number, height: number): Promise<void> {
+    if (process.env.SYNCLINE_PICTURES !== undefined)
+      await page.screenshot({
+        path: `media/readme/${name}.jpg`,
+        type: "jpeg",
+        quality: 70,
+        clip: { x, y: 36, width, height },
+      });
+  }
+
   async function theSync(is: (sync: SyncView) => boolean, what: string): Promise<SyncView> {
     let found: SyncView | undefined;
     await comesTrue(what, async () => {
@@ -166,6 +177,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
     await page.click('.pane-body .monaco-list-row:has-text("Recent runs") .monaco-tl-twistie');
     await page.waitForSelector('.pane-body .monaco-list-row:has-text("by hand")');
     await shoot("agent");
+    await picture("agent", 0, 460, 180);
   }, 60_000);
 
   test("[E77] a conflict is settled by a key, all alike by two, and always by a rule that is shown first", async () => {
@@ -175,6 +187,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
     await desk.locator(".list").focus();
     await page.waitForTimeout(500);
     await shoot("conflicts");
+    await picture("conflicts", 352, 928, 430);
     const open = async () => {
       const listed = await client.call("conflicts.list", { limit: 1000 });
       return listed.ok ? listed.value.items.filter(({ resolution }) => resolution === null).length : -1;
@@ -215,6 +228,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
     await page.waitForSelector('.test-explorer .monaco-list-row:has-text("is wrong")');
     await page.waitForTimeout(1200);
     await shoot("tests");
+    await picture("tests", 0, 1270, 470);
   }, 60_000);
 
   test("[E73] [E75] an agent that dies is told of, and another can be started", async () => {
