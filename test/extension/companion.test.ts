@@ -104,7 +104,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
       await page.screenshot({
         path: `media/readme/${name}.jpg`,
         type: "jpeg",
-        quality: 70,
+        quality: 50,
         clip: { x, y: 36, width, height },
       });
   }
@@ -228,7 +228,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
     await page.waitForSelector('.test-explorer .monaco-list-row:has-text("is wrong")');
     await page.waitForTimeout(1200);
     await shoot("tests");
-    await picture("tests", 0, 1270, 470);
+    await picture("tests", 352, 880, 470);
   }, 60_000);
 
   test("[E73] [E75] an agent that dies is told of, and another can be started", async () => {

@@ -1,5 +1,4 @@
 import "@lit-labs/virtualizer";
-import type { LitVirtualizer } from "@lit-labs/virtualizer";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { Choice, ConflictCard, ShownValue } from "../conflict-card.ts";
 import type { FromPage, PageWords, Scope, ToPage } from "../messages.ts";
@@ -8,6 +7,8 @@ import { nextOpen } from "./next-open.ts";
 
 /** More is asked for where so few of those that are loaded are left. */
 const margin = 100;
+/** As the styles have it. */
+const rowHeight = 46;
 
 /** All open conflicts in a list, and the record that is looked at with base and every side, field by field. */
 export class ConflictsPage extends LitElement {
@@ -321,10 +322,12 @@ export class ConflictsPage extends LitElement {
 
   #move(to: number): void {
     this.at = Math.max(0, Math.min(this.cards.length - 1, to));
-    this.renderRoot
-      .querySelector<LitVirtualizer>("lit-virtualizer")
-      ?.element(this.at)
-      ?.scrollIntoView({ block: "nearest" });
+    const list = this.renderRoot.querySelector<HTMLElement>(".list");
+    if (list === null) return;
+    const top = this.at * rowHeight;
+    const end = top + rowHeight;
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (end > list.scrollTop + list.clientHeight) list.scrollTop = end - list.clientHeight;
   }
 
   #key = (event: KeyboardEvent) => {
