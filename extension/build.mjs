@@ -1,7 +1,10 @@
-// Bundles the extension into dist/extension: what runs in VS Code's extension host, the language server, and what asks the
-// keychain, with this platform's native module. Arguments: the folder, and the platform (`linux-x64`).
-import { copyFileSync, mkdirSync } from "node:fs";
+// Bundles the extension into dist/extension: what runs in VS Code's extension host, the language server, the headless agent
+// with its dashboard, the command for tasks, and what asks the keychain, with this platform's native module. Arguments: the folder, and the platform
+// (`linux-x64`).
+import { copyFileSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { bundleDashboard } from "../agent/dashboard/bundle.mjs";
 import { keyringOf } from "./keyring.mjs";
 
 const [outdir = "dist/extension", platform = `${process.platform}-${process.arch}`] = process.argv.slice(2);
@@ -31,13 +34,45 @@ const banner = {
   js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
 };
 
+// Of zod's messages in forty languages none but the English ones are ever shown.
+const onlyEnglish = {
+  name: "only-english",
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+      loader: "js",
+    }));
+  },
+};
+
+// Parts of an earlier build have other names.
+for (const part of globSync("part-*", { cwd: outdir })) rmSync(join(outdir, part));
+// Programs of their own, which share what they have in common: connectors and formats are packed once.
 await build({
   ...common,
-  entryPoints: { server: "extension/server/main.ts" },
+  entryPoints: {
+    server: "extension/server/main.ts",
+    agent: "agent/daemon/agent-program.ts",
+    worker: "agent/daemon/worker/worker.ts",
+    main: "agent/cli/main.ts",
+  },
   format: "esm",
+  splitting: true,
+  chunkNames: "part-[hash]",
   outExtension: { ".js": ".mjs" },
   external: ["pg-native"],
   banner,
+  plugins: [onlyEnglish],
+});
+
+await bundleDashboard(join(outdir, "dashboard"));
+
+await build({
+  ...common,
+  entryPoints: { conflicts: "extension/conflicts/view/main.ts" },
+  platform: "browser",
+  target: "es2023",
+  format: "iife",
 });
 
 const keyring = keyringOf(platform);

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { problem } from "../../../shared/base/diagnostic.ts";
 import type { AgentClient } from "../../../shared/protocol/connect-agent.ts";
+import { stateAfter } from "../../../shared/protocol/state-after.ts";
 import type { AgentState } from "../../../shared/protocol/views.ts";
 import type { AgentSeen } from "../agent-seen.ts";
 import { AgentKeeper, type AgentProcess, type Kept } from "./keep-agent.ts";
-import { stateAfter } from "./state-after.ts";
 
 /** How long an agent may take to stop, in milliseconds, before it is killed: it needs five seconds at most. */
 const stopBound = 7_000;

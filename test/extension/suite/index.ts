@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Mocha from "mocha";
 import { workspace } from "vscode";
+import { describeAgent } from "./agent.ts";
 import { describeEditor } from "./editor.ts";
 
 /** What VS Code's extension host calls. Failures are listed in a file of the workspace, since the window cannot end its process. */
@@ -9,6 +10,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: "bdd", timeout: 20_000, reporter: "min" });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   describeEditor();
+  describeAgent();
   const failures: string[] = [];
   let passed = 0;
   await new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
-import type { AgentEvent } from "../../../shared/protocol/events.ts";
-import type { AgentState, SyncView } from "../../../shared/protocol/views.ts";
+import type { AgentEvent } from "./events.ts";
+import type { AgentState, SyncView } from "./views.ts";
 
 /** The agent's state after an event; the same object where the event changes nothing of it. */
 export function stateAfter(state: AgentState | null, event: AgentEvent): AgentState | null {

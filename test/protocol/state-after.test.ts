@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { stateAfter } from "../../agent/desktop/daemon/state-after.ts";
+import { stateAfter } from "../../shared/protocol/state-after.ts";
 import type { Progress } from "../../shared/protocol/views.ts";
+import { now, stateOf } from "../desktop/seen.ts";
 import { wellSync } from "../support/fake-data.ts";
-import { now, stateOf } from "./seen.ts";
 
 const [first, second] = [wellSync("first", now), wellSync("second", now)];
 const state = stateOf([first, second]);
