@@ -4,9 +4,14 @@ import type { ConflictView, FieldType, SyncView } from "../../shared/protocol/vi
 import { relative } from "../words/time.ts";
 import type { Translate } from "../words/translate.ts";
 
-/** A conflict as the page shows it: all in words, and how it can be settled. */
-export interface ConflictCard {
+/** Which conflict somebody saw, and what it said. */
+export interface SeenConflict {
   readonly id: string;
+  readonly version: string;
+}
+
+/** A conflict as the page shows it: all in words, and how it can be settled. */
+export interface ConflictCard extends SeenConflict {
   readonly sync: string;
   readonly syncName: string;
   readonly key: string;
@@ -40,7 +45,7 @@ export interface Choice {
 }
 
 export function conflictCard(
-  { sync, conflict, type, opened, resolution }: ConflictView,
+  { sync, conflict, version, type, opened, resolution }: ConflictView,
   syncs: readonly SyncView[],
   now: number,
   t: Translate,
@@ -52,6 +57,7 @@ export function conflictCard(
   );
   return {
     id,
+    version,
     sync,
     syncName: of?.name ?? sync,
     key,

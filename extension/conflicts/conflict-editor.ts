@@ -4,7 +4,7 @@ import type { Resolution } from "../../shared/model/conflict.ts";
 import type { FieldType } from "../../shared/protocol/views.ts";
 import type { AgentLink } from "../agent/agent-link.ts";
 import { showProblem } from "../agent/show-problem.ts";
-import { type ConflictCard, conflictCard, resolutionText } from "./conflict-card.ts";
+import { type ConflictCard, conflictCard, resolutionText, type SeenConflict } from "./conflict-card.ts";
 import { type CardPage, type FromPage, parseFromPage, type ToPage } from "./messages.ts";
 import { pageWords } from "./page-words.ts";
 import type { ReadValue } from "./read-value.ts";
@@ -112,10 +112,10 @@ class ConflictEditor {
       case "settle":
         return this.#settle(message);
       case "value": {
-        const { sync, id, text } = message;
-        const value = await this.#readValue(this.#types.get(id) ?? null, text);
+        const { sync, seen, text } = message;
+        const value = await this.#readValue(this.#types.get(seen.id) ?? null, text);
         if (value.kind === "misfit") return this.#post({ kind: "problem", text: value.message, ids: [] });
-        return this.#resolve(sync, [id], { kind: "value", value: value.value }, false);
+        return this.#resolve(sync, [seen], { kind: "value", value: value.value }, false);
       }
     }
   }
@@ -163,29 +163,31 @@ class ConflictEditor {
     return { cards: items.map((one) => conflictCard(one, syncs, now, l10n.t)), next, total };
   }
 
-  async #settle({ sync, ids, resolution, scope }: FromPage & { kind: "settle" }): Promise<void> {
-    const [first] = ids;
+  async #settle({ sync, seen, resolution, scope }: FromPage & { kind: "settle" }): Promise<void> {
+    const [first] = seen;
     if (first === undefined) return;
     if (scope === "rule") {
-      if (await this.#rules.write(sync, first, resolution)) {
+      if (await this.#rules.write(sync, first.id, resolution)) {
         this.#panel.reveal();
         this.#later();
       }
-    } else await this.#resolve(sync, ids, resolution, scope === "alike");
+    } else await this.#resolve(sync, seen, resolution, scope === "alike");
   }
 
   async #resolve(
     sync: string,
-    ids: readonly string[],
+    seen: readonly SeenConflict[],
     resolution: Resolution,
     alike: boolean,
   ): Promise<void> {
-    const done = await this.#link.call("conflicts.resolve", { sync, conflicts: [...ids], resolution, alike });
-    if (!done.ok) return this.#post({ kind: "problem", text: done.error.message, ids });
-    if (done.value.resolved === 0) {
-      this.#post({ kind: "problem", text: l10n.t("That is settled already."), ids: [] });
+    const ids = seen.map(({ id }) => id);
+    const conflicts = seen.map(({ id, version }) => ({ id, version }));
+    const done = await this.#link.call("conflicts.resolve", { sync, conflicts, resolution, alike });
+    if (!done.ok) {
+      this.#post({ kind: "problem", text: done.error.message, ids });
       return this.#later();
     }
+    if (done.value.moved > 0) this.#later();
     this.#post({ kind: "settled", ids, text: resolutionText(resolution, l10n.t) });
     if (alike) window.setStatusBarMessage(l10n.t("{0} conflicts settled", done.value.resolved), 5000);
   }

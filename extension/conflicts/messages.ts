@@ -1,5 +1,5 @@
 import type { Resolution } from "../../shared/model/conflict.ts";
-import type { ConflictCard } from "./conflict-card.ts";
+import type { ConflictCard, SeenConflict } from "./conflict-card.ts";
 
 /** Editor → page. */
 export type ToPage =
@@ -33,12 +33,12 @@ export type FromPage =
   | {
       readonly kind: "settle";
       readonly sync: string;
-      readonly ids: readonly string[];
+      readonly seen: readonly SeenConflict[];
       readonly resolution: Resolution;
       readonly scope: Scope;
     }
   /** A value that no side has, as a person writes it. */
-  | { readonly kind: "value"; readonly sync: string; readonly id: string; readonly text: string };
+  | { readonly kind: "value"; readonly sync: string; readonly seen: SeenConflict; readonly text: string };
 
 /** What the page says, in the person's language. */
 export interface PageWords {
@@ -65,7 +65,7 @@ export interface PageWords {
 /** A message of the page, which is read as what comes from outside; `null` for one that is none. */
 export function parseFromPage(message: unknown): FromPage | null {
   if (!isObject(message)) return null;
-  const { kind, text, after, sync, ids, id, resolution, scope } = message;
+  const { kind, text, after, sync, seen, resolution, scope } = message;
   switch (kind) {
     case "ready":
       return { kind };
@@ -76,17 +76,17 @@ export function parseFromPage(message: unknown): FromPage | null {
     case "settle": {
       const read = parseResolution(resolution);
       return typeof sync === "string" &&
-        Array.isArray(ids) &&
-        ids.length > 0 &&
-        ids.every((one) => typeof one === "string") &&
+        Array.isArray(seen) &&
+        seen.length > 0 &&
+        seen.every(isSeen) &&
         (scope === "one" || scope === "alike" || scope === "rule") &&
         read !== null
-        ? { kind, sync, ids, resolution: read, scope }
+        ? { kind, sync, seen, resolution: read, scope }
         : null;
     }
     case "value":
-      return typeof sync === "string" && typeof id === "string" && typeof text === "string"
-        ? { kind, sync, id, text }
+      return typeof sync === "string" && isSeen(seen) && typeof text === "string"
+        ? { kind, sync, seen, text }
         : null;
     default:
       return null;
@@ -99,6 +99,9 @@ function parseResolution(value: unknown): Resolution | null {
   if (kind === "endpoint") return typeof endpoint === "string" ? { kind, endpoint } : null;
   return kind === "keep" || kind === "delete" || kind === "again" || kind === "without" ? { kind } : null;
 }
+
+const isSeen = (value: unknown): value is SeenConflict =>
+  isObject(value) && typeof value.id === "string" && typeof value.version === "string";
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;

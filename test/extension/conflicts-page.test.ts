@@ -11,6 +11,7 @@ import { debianPackages } from "../support/debian-packages.ts";
 
 const card = (index: number): ConflictCard => ({
   id: `c${index}`,
+  version: "0123456789abcdef",
   sync: "s",
   syncName: "shop",
   key: `A-${index}`,

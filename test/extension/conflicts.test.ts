@@ -58,20 +58,26 @@ test("[E77] after one is settled comes the next that is open, from the top again
 });
 
 test("[E78] what the page says is read as what comes from outside", () => {
-  const settle = { kind: "settle", sync: "s", ids: ["a"], resolution: { kind: "keep" }, scope: "alike" };
+  const settle = {
+    kind: "settle",
+    sync: "s",
+    seen: [{ id: "a", version: "0b" }],
+    resolution: { kind: "keep" },
+    scope: "alike",
+  };
   expect(parseFromPage(settle)).toEqual(settle);
   for (const wrong of [
     null,
     "ready",
     {},
     { kind: "eval" },
-    { ...settle, ids: [] },
-    { ...settle, ids: [1] },
+    { ...settle, seen: [] },
+    { ...settle, seen: ["a"] },
     { ...settle, scope: "all" },
     { ...settle, resolution: { kind: "value", value: "1" } },
     { ...settle, resolution: { kind: "endpoint" } },
     { kind: "more" },
-    { kind: "value", sync: "s", id: "a" },
+    { kind: "value", sync: "s", seen: { id: "a" }, text: "1" },
   ])
     expect(parseFromPage(wrong)).toBeNull();
 });

@@ -271,7 +271,8 @@ export class ConflictsPage extends LitElement {
     const submit = (event: Event) => {
       event.preventDefault();
       const input = this.renderRoot.querySelector<HTMLInputElement>("form input");
-      if (input !== null) this.send({ kind: "value", sync: card.sync, id: card.id, text: input.value });
+      const { sync, id, version } = card;
+      if (input !== null) this.send({ kind: "value", sync, seen: { id, version }, text: input.value });
     };
     return html`<form @submit=${submit}>
       <input aria-label=${words.other} placeholder=${words.other} />
@@ -280,21 +281,24 @@ export class ConflictsPage extends LitElement {
   }
 
   #settle(card: ConflictCard, { resolution, text }: Choice): void {
-    const { sync, id } = card;
+    const { sync, id, version } = card;
     this.problem = "";
-    this.send({ kind: "settle", sync, ids: [id], resolution, scope: this.scope });
+    this.send({ kind: "settle", sync, seen: [{ id, version }], resolution, scope: this.scope });
     if (this.scope !== "rule") this.#settled([id], text);
     this.scope = "one";
   }
 
   #takeAll(card: ConflictCard, open: readonly ConflictCard[], endpoint: string): void {
-    const ids = open
+    const seen = open
       .filter(({ choices }) => choices.some((one) => one.endpoint === endpoint))
-      .map(({ id }) => id);
+      .map(({ id, version }) => ({ id, version }));
     const resolution = { kind: "endpoint", endpoint } as const;
     this.problem = "";
-    this.send({ kind: "settle", sync: card.sync, ids, resolution, scope: "one" });
-    this.#settled(ids, endpoint);
+    this.send({ kind: "settle", sync: card.sync, seen, resolution, scope: "one" });
+    this.#settled(
+      seen.map(({ id }) => id),
+      endpoint,
+    );
   }
 
   /** Goes on to the next at once: a thousand of them are gone through with one hand. */
