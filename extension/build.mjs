@@ -33,7 +33,7 @@ const banner = {
 
 await build({
   ...common,
-  entryPoints: { server: "extension/server/main.ts" },
+  entryPoints: { server: "extension/server/main.ts", "preview-worker": "extension/preview/worker/main.ts" },
   format: "esm",
   outExtension: { ".js": ".mjs" },
   external: ["pg-native"],
