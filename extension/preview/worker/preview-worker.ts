@@ -75,7 +75,7 @@ export class PreviewWorker {
     const running = new AbortController();
     this.#running = running;
     const [text, revision] = [this.#text, this.#revision];
-    this.#ended = this.#ended.then(() => this.#one(text, revision, reach, whole, running.signal));
+    this.#ended = this.#ended.then(() => this.#one(text, revision, reach, whole, running));
   }
 
   async #one(
@@ -83,9 +83,10 @@ export class PreviewWorker {
     revision: Revision,
     reach: PreviewRequest["reach"],
     whole: boolean,
-    signal: AbortSignal,
+    running: AbortController,
   ): Promise<void> {
-    if (signal.aborted) return this.#cancelled(revision);
+    const { signal } = running;
+    if (signal.aborted) return this.#cancelled(revision, running);
     const begun = performance.now();
     const previewed = await this.#preview.preview({
       text,
@@ -95,8 +96,7 @@ export class PreviewWorker {
       progress: (endpoint, done, total) => this.#tell({ kind: "progress", revision, endpoint, done, total }),
       stale: (endpoint) => this.#tell({ kind: "stale", revision, endpoint }),
     });
-    if (signal.aborted) return this.#cancelled(revision);
-    if (previewed.kind === "cancelled") return this.#cancelled(revision);
+    if (signal.aborted || previewed.kind === "cancelled") return this.#cancelled(revision, running);
     if (previewed.kind === "wrong") {
       this.#tell({ kind: "wrong", revision, problems: previewed.problems });
       return;
@@ -112,9 +112,9 @@ export class PreviewWorker {
     if (previewed.waiting) this.#resting = setTimeout(() => this.#run("all", false), rest);
   }
 
-  /** A text that a newer one supersedes is not spoken of any more. */
-  #cancelled(revision: Revision): void {
-    if (revision === this.#revision) this.#tell({ kind: "cancelled", revision });
+  /** What a newer order supersedes is not spoken of any more. */
+  #cancelled(revision: Revision, running: AbortController): void {
+    if (running === this.#running) this.#tell({ kind: "cancelled", revision });
   }
 
   async #answer(id: number, revision: Revision, question: Question): Promise<void> {
@@ -124,7 +124,7 @@ export class PreviewWorker {
       return;
     }
     const answer = await this.#answerOf(shown, question);
-    this.#tell({ kind: "answer", id, answer });
+    this.#tell({ kind: "answer", id, revision, answer });
   }
 
   async #answerOf(shown: Shown, question: Question): Promise<Answers[Question["kind"]]> {

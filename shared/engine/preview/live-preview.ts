@@ -5,7 +5,8 @@ import { parseSync } from "../../mapping/parse/parse.ts";
 import { traitsOf } from "../../mapping/sources/kinds.ts";
 import type { Source } from "../../mapping/sources/source.ts";
 import type { SyncFile } from "../../mapping/sync-file.ts";
-import type { EndpointName } from "../../model/ids.ts";
+import type { EndpointName, LinkId } from "../../model/ids.ts";
+import type { Link } from "../../model/link.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import { makePlan, type Planned } from "../make-plan.ts";
 import type { PlanningState } from "../planning-sync.ts";
@@ -35,6 +36,8 @@ export interface PreviewRequest {
 /** A preview, with what it was made of. */
 export interface Preview {
   readonly kind: "preview";
+  /** The sync file, absolute. */
+  readonly path: string;
   readonly text: string;
   readonly summary: PreviewSummary;
   /** `null` where too little could be read to plan anything. */
@@ -127,6 +130,7 @@ export class LivePreview {
     const made = plan.ok ? plan.value : null;
     return {
       kind: "preview",
+      path: this.#options.path,
       text,
       summary: summaryOf(compiled, made, sources, unread, [...new Set(warnings)], trouble),
       planned: made,
@@ -134,6 +138,12 @@ export class LivePreview {
       sources,
       waiting: looks.waiting,
     };
+  }
+
+  /** A link as state has it now. */
+  async link(id: LinkId): Promise<Link | null> {
+    const found = await this.#state.with(async (state) => state.link(id));
+    return found.ok ? found.value : null;
   }
 
   /** Reads what has to be read of the endpoints and lookups that the text names. */
