@@ -31,7 +31,6 @@ interface Shown {
 
 /** Carries out the host's orders: one text at a time, the newest; whatever it supersedes is dropped. */
 export class PreviewWorker {
-  readonly #path: string;
   readonly #preview: LivePreview;
   readonly #tell: (report: Report) => void;
   readonly #scratch: string;
@@ -46,9 +45,8 @@ export class PreviewWorker {
   constructor(start: PreviewStart, tell: (report: Report) => void) {
     this.#tell = tell;
     this.#scratch = start.scratch;
-    this.#path = realOf(start.path);
     this.#preview = new LivePreview({
-      path: this.#path,
+      path: realOf(start.path),
       home: { folder: start.home },
       ports: filePorts,
       secrets: openSecrets({ home: start.home, env: process.env }),
@@ -89,7 +87,9 @@ export class PreviewWorker {
     const running = new AbortController();
     this.#running = running;
     const [text, revision] = [this.#text, this.#revision];
-    this.#ended = this.#ended.then(() => this.#one(text, revision, reach, whole, running));
+    this.#ended = this.#ended
+      .then(() => this.#one(text, revision, reach, whole, running))
+      .catch((cause: unknown) => this.#tell({ kind: "wrong", revision, problems: [unforeseen(cause)] }));
   }
 
   async #one(
@@ -156,11 +156,6 @@ export class PreviewWorker {
     }
   }
 
-  #saved(preview: Preview, file: string): Answers["save-plan"] {
-    const saved = savePlan(preview, this.#path, file);
-    return saved.ok ? saved.value : { problem: saved.error };
-  }
-
   async #answerOf(shown: Shown, question: Question): Promise<Answers[Question["kind"]]> {
     const { rows, preview, finders, ended } = shown;
     switch (question.kind) {
@@ -176,8 +171,10 @@ export class PreviewWorker {
         const { endpoint } = question;
         return exactDiff(preview, finders.get(endpoint), endpoint, join(this.#scratch, "diff"), ended.signal);
       }
-      case "save-plan":
-        return this.#saved(preview, question.path);
+      case "save-plan": {
+        const saved = savePlan(preview, preview.path, question.path);
+        return saved.ok ? saved.value : { problem: saved.error };
+      }
     }
   }
 

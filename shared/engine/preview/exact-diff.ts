@@ -7,9 +7,9 @@ import { openFileEndpoint } from "../../connectors/file/file-endpoint.ts";
 import { fileFormat } from "../../connectors/file/file-format.ts";
 import { findFiles } from "../../connectors/file/find-files.ts";
 import { filePorts } from "../../connectors/file/ports.ts";
-import type { FileSource } from "../../mapping/sources/source.ts";
 import { textCodec } from "../../formats/encoding/text-codec.ts";
 import { Fault } from "../../formats/format.ts";
+import type { FileSource } from "../../mapping/sources/source.ts";
 import type { EndpointName } from "../../model/ids.ts";
 import type { Planned } from "../make-plan.ts";
 import { hunksOf } from "./hunks.ts";
@@ -78,7 +78,9 @@ async function filesDiff(
     await copyFile(file.path, copy);
   }
   const absolute = resolve(base, source.path);
-  const rest = several ? `${relative(folder, absolute)}${/[/\\]$/.test(source.path) ? "/" : ""}` : basename(absolute);
+  const rest = several
+    ? `${relative(folder, absolute)}${/[/\\]$/.test(source.path) ? "/" : ""}`
+    : basename(absolute);
   // Only ever the copies are written to.
   const copy = openFileEndpoint(
     { ...source, path: several && rest === "" ? "./" : `./${rest}` },
@@ -162,4 +164,3 @@ const refused = (message: string, more: { readonly hint?: string } = {}): ExactD
   kind: "refused",
   problem: problem("endpoint.incomplete", message, more),
 });
-

@@ -1,5 +1,5 @@
-import { eachPath, elementsOf } from "../../mapping/each.ts";
 import type { EndpointMapping } from "../../mapping/compiled.ts";
+import { eachPath, elementsOf } from "../../mapping/each.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import type { ReadRecords } from "./read-records.ts";
 
