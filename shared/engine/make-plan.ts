@@ -23,6 +23,11 @@ export interface PlanRequest {
   readonly madeAt: number;
   readonly signal: AbortSignal;
   readonly progress?: (endpoint: EndpointName, done: number, total: number) => void;
+  /**
+   * What an endpoint showed before, where it would show just the same again: its records, their mapping and what state knows
+   * of them are as they were. `hashesHold`: the mapping is the one of the last run.
+   */
+  readonly observed?: (endpoint: EndpointName, hashesHold: boolean) => Observation | null;
 }
 
 /** A plan, with what was seen to make it: enough to carry it out and to remember the endpoints afterwards. */
@@ -47,6 +52,12 @@ export async function makePlan(
   const unreadable: Diagnostic[] = [];
   for (const [name, connector] of sync.connectors) {
     const mapping = sync.compiled.endpoints.get(name)!;
+    const hashesHold = sync.state.remembered(name)?.fingerprint === sync.compiled.fingerprint;
+    const before = request.observed?.(name, hashesHold) ?? null;
+    if (before !== null) {
+      observations.set(name, before);
+      continue;
+    }
     const memory = sync.state.endpoint(name);
     const observation = new Observation(
       mapping,
@@ -54,7 +65,6 @@ export async function makePlan(
       memory,
       sync.compiled.keyOf,
     );
-    const hashesHold = memory?.fingerprint === sync.compiled.fingerprint;
     const progress =
       request.progress && ((done: number, total: number) => request.progress!(name, done, total));
     const read = await observe({

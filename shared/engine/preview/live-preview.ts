@@ -16,6 +16,7 @@ import { isPassing } from "../usable-sync.ts";
 import type { CachedSource } from "./cached-source.ts";
 import type { EndpointPreview, Extent, PreviewSummary } from "./preview.ts";
 import { PreviewState } from "./preview-state.ts";
+import { SeenBefore } from "./seen-before.ts";
 import { SourceCache, type SourceCacheOptions, waits } from "./source-cache.ts";
 
 export interface PreviewRequest {
@@ -60,6 +61,7 @@ export class LivePreview {
   readonly #options: SourceCacheOptions;
   readonly #cache: SourceCache;
   readonly #state: PreviewState;
+  readonly #seen = new SeenBefore();
 
   constructor(options: SourceCacheOptions) {
     this.#options = options;
@@ -119,11 +121,20 @@ export class LivePreview {
       }),
     );
     const madeAt = this.#options.clock();
-    const planned = await this.#state.with(async (state) => {
+    const planned = await this.#state.with(async (state, version) => {
       const plan = await makePlan(
         { compiled, connectors, state },
-        { madeAt, signal, progress: request.progress },
+        {
+          madeAt,
+          signal,
+          progress: request.progress,
+          observed: (name, hashesHold) =>
+            this.#seen.get(name, compiled, sources.get(name), version, hashesHold),
+        },
       );
+      // A plan for endpoints at rest looked at none of them.
+      if (plan.ok && plan.value.observations.size > 0)
+        this.#seen.keep(plan.value.observations, compiled, sources, version);
       return { plan, doubts: doubtsIn(state) };
     });
     if (!planned.ok) return { kind: "wrong", problems: [planned.error] };

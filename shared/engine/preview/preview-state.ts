@@ -34,6 +34,8 @@ export class PreviewState {
   readonly #folder: string;
   readonly #sync: string;
   #open: { readonly database: Database; readonly file: string } | null = null;
+  /** How often the database was opened: each connection counts for itself what others wrote. */
+  #opened = 0;
 
   /** `folder` is the user's data folder, `sync` the sync file's absolute path. */
   constructor(folder: string, sync: string) {
@@ -42,18 +44,23 @@ export class PreviewState {
     this.#sync = sync;
   }
 
-  /** Lets `use` read what state says at one moment, whatever is written meanwhile. */
-  async with<T>(use: (state: PlanningState) => Promise<T>): Promise<Result<T, Diagnostic>> {
+  /**
+   * Lets `use` read what state says at one moment, whatever is written meanwhile. `version` stays the same while state does.
+   */
+  async with<T>(use: (state: PlanningState, version: string) => Promise<T>): Promise<Result<T, Diagnostic>> {
     try {
       const database = this.#database();
       if (!database.ok) return database;
-      if (database.value === null) return ok(await use(noState));
+      if (database.value === null) return ok(await use(noState, ""));
       const opened = database.value;
       opened.script("BEGIN");
       try {
         const row = opened.get("SELECT number FROM syncs WHERE path = ?", this.#sync);
-        if (row === null) return ok(await use(noState));
-        return ok(await use(new SqliteSyncState(opened, this.#folder, this.#sync, row.integer(0))));
+        if (row === null) return ok(await use(noState, ""));
+        // Counts what others wrote.
+        const writes = opened.get("PRAGMA data_version")?.integer(0) ?? 0;
+        const state = new SqliteSyncState(opened, this.#folder, this.#sync, row.integer(0));
+        return ok(await use(state, `${this.#open?.file} ${this.#opened} ${writes}`));
       } finally {
         opened.script("COMMIT");
       }
@@ -90,6 +97,7 @@ export class PreviewState {
       return err(other);
     }
     this.#open = { database, file };
+    this.#opened++;
     return ok(database);
   }
 }
