@@ -19,7 +19,7 @@ endpoints:
     csv: { path: erp.csv }
     mode: source
     fields:
-      name: { read: left(title, 40) }
+      name: { read: "left(title, 40)" }
   shop: { json: { path: shop.json }, mode: target }
 brakes: { updates: false, deletes: false }
 `;
