@@ -27,6 +27,10 @@ export class PreviewSession {
   #worker: Worker | null = null;
   #text = "";
   #revision: Revision = 0;
+  /** The text whose preview can be asked about: the newest; where that has none, the last one that had. */
+  #about: Revision = 0;
+  /** The last text that was previewed; 0 for none. */
+  #previewed: Revision = 0;
   /** Whether the worker has yet to say what became of the newest text. */
   #isWorking = false;
   #patience: NodeJS.Timeout | null = null;
@@ -47,6 +51,7 @@ export class PreviewSession {
   show(text: string): Revision {
     const revision = ++this.#revision;
     this.#text = text;
+    this.#about = revision;
     this.#work({ kind: "text", revision, text });
     return revision;
   }
@@ -68,11 +73,12 @@ export class PreviewSession {
   /** `null`: a newer text superseded the one that the question was about. */
   ask<Kind extends Question["kind"]>(
     question: Extract<Question, { kind: Kind }>,
-    revision: Revision = this.#revision,
+    revision: Revision = this.#about,
   ): Promise<Answers[Kind] | null> {
     const worker = this.#worker;
-    // A worker that is not there has shown nothing that could be asked about.
-    if (worker === null || revision !== this.#revision) return Promise.resolve(null);
+    // What is shown still while the newest text is wrong can be looked at, but not applied.
+    const isNewest = revision === this.#revision || question.kind !== "save-plan";
+    if (worker === null || revision !== this.#about || !isNewest) return Promise.resolve(null);
     const id = ++this.#questions;
     return new Promise((resolve) => {
       this.#asked.set(id, { resolve });
@@ -131,7 +137,7 @@ export class PreviewSession {
     if (report.kind === "answer" || report.kind === "superseded") {
       const asked = this.#asked.get(report.id);
       this.#asked.delete(report.id);
-      const isStale = report.kind === "superseded" || report.revision !== this.#revision;
+      const isStale = report.kind === "superseded" || report.revision !== this.#about;
       // The worker answers each kind of question with its own kind of answer.
       asked?.resolve((isStale ? null : report.answer) as never);
       this.#wait();
@@ -139,6 +145,8 @@ export class PreviewSession {
     }
     const isNewest = report.revision === this.#revision;
     if (isNewest) this.#isWorking = report.kind === "progress" || report.kind === "stale";
+    if (isNewest && report.kind === "preview") this.#previewed = report.revision;
+    if (isNewest && !this.#isWorking && this.#previewed > 0) this.#about = this.#previewed;
     this.#wait();
     if (isNewest) this.#options.told(report);
   }
@@ -147,6 +155,7 @@ export class PreviewSession {
   #lost(why: string): void {
     const worker = this.#worker;
     this.#worker = null;
+    this.#previewed = 0;
     this.#giveUp();
     void worker?.terminate();
     this.#options.told({ kind: "wrong", revision: this.#revision, problems: [crashed(why)] });
