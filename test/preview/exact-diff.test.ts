@@ -28,7 +28,7 @@ const targets: readonly (readonly [string, Record<string, string>, readonly stri
     ["a # ü folder/shop.csv"],
   ],
   [
-    "xml: { path: shop.xml, records: /items/item }",
+    "xml: { path: shop.xml, records: items.item }",
     { "shop.xml": "<items>\n  <item><sku>A</sku><name>Apfel</name><price>1</price></item>\n</items>\n" },
     ["shop.xml"],
   ],

@@ -76,10 +76,11 @@ export class CachedSource implements ReadOnlyConnector {
     if (this.#looked === null) return true;
     const { stamp, summary } = this.#looked;
     if (stamp === "") return false;
+    // What could not be read may be readable by now, whatever its stamp says.
+    if (summary === null) return true;
     const now = await this.#options.stamp();
     if (now === stamp) return false;
     const same =
-      summary !== null &&
       summary.version !== "" &&
       (await this.#options.connector.unchanged(summary.version, new AbortController().signal));
     if (same) this.#looked = { ...this.#looked, stamp: now };
@@ -184,7 +185,7 @@ export class CachedSource implements ReadOnlyConnector {
     const first = await connector.read({ known: null, cursor: null, limit: checked }, few, end);
     const base = { readAt: clock(), stamp };
     if (!first.ok)
-      return this.#keep({
+      return this.#keep(end, {
         ...base,
         summary: null,
         problem: first.error,
@@ -196,7 +197,7 @@ export class CachedSource implements ReadOnlyConnector {
     const { schema, exists } = first.value;
     const about = { ...base, schema, exists, samples: few.first(checked) };
     if (first.value.complete || !exists)
-      return this.#keep({ ...about, summary: first.value, problem: null, records: few });
+      return this.#keep(end, { ...about, summary: first.value, problem: null, records: few });
     const reach = await this.#options.reach();
     const records = new ReadRecords();
     const soon = AbortSignal.timeout(reach.time);
@@ -210,14 +211,16 @@ export class CachedSource implements ReadOnlyConnector {
       records,
       AbortSignal.any([end, soon]),
     );
-    if (read.ok) return this.#keep({ ...about, summary: read.value, problem: null, records });
+    if (read.ok) return this.#keep(end, { ...about, summary: read.value, problem: null, records });
     if (!soon.aborted || end.aborted || records.size === 0)
-      return this.#keep({ ...about, summary: null, problem: read.error, records });
+      return this.#keep(end, { ...about, summary: null, problem: read.error, records });
     const summary = { ...first.value, records: records.size, complete: false, version: "" };
-    return this.#keep({ ...about, summary, problem: null, records });
+    return this.#keep(end, { ...about, summary, problem: null, records });
   }
 
-  #keep(looked: Looked): Looked {
+  /** A read that was ended leaves what was known before. */
+  #keep(end: AbortSignal, looked: Looked): Looked {
+    if (end.aborted && looked.summary === null) return looked;
     this.#looked = looked;
     this.#found.clear();
     this.#lines.clear();
