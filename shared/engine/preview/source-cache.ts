@@ -10,7 +10,7 @@ import { CachedSource, type Reach, stampOf } from "./cached-source.ts";
 /** Files up to this size, and endpoints up to so many records, are read whole. */
 const [wholeSize, wholeRecords] = [64 << 20, 100_000];
 /** Beyond it, so many records are the sample, as far as they can be read in this time (in milliseconds). */
-const [sampleRecords, sampleTime] = [10_000, 1500];
+const [sampleRecords, sampleTime] = [5_000, 1000];
 /** APIs are asked for a few pages only. */
 const apiRecords = 500;
 /** An endpoint that has not answered for so long, in milliseconds, counts as one that does not. */
