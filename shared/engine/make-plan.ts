@@ -9,11 +9,11 @@ import { brakesFor, endpointSummaries } from "./facts.ts";
 import { indexOf } from "./index-of.ts";
 import { Observation } from "./observation.ts";
 import { observe } from "./observe.ts";
-import type { OpenSync } from "./open-sync.ts";
 import { PlanItems } from "./plan-items.ts";
 import { planLinks } from "./plan-links.ts";
 import { planStrays } from "./plan-strays.ts";
 import { PlanWriter } from "./plan-writer.ts";
+import type { PlanningSync } from "./planning-sync.ts";
 import { rejectionsOf } from "./rejections-of.ts";
 import { fatesOfSent } from "./sent-ends.ts";
 import { StrayGroups } from "./stray-groups.ts";
@@ -23,6 +23,11 @@ export interface PlanRequest {
   readonly madeAt: number;
   readonly signal: AbortSignal;
   readonly progress?: (endpoint: EndpointName, done: number, total: number) => void;
+  /**
+   * What an endpoint showed before, where it would show just the same again: its records, their mapping and what state knows
+   * of them are as they were. `hashesHold`: the mapping is the one of the last run.
+   */
+  readonly observed?: (endpoint: EndpointName, hashesHold: boolean) => Observation | null;
 }
 
 /** A plan, with what was seen to make it: enough to carry it out and to remember the endpoints afterwards. */
@@ -37,13 +42,22 @@ export interface Planned {
 }
 
 /** Reads every endpoint and works out what a run would do. Writes nothing, anywhere. */
-export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Result<Planned, Diagnostic>> {
+export async function makePlan(
+  sync: PlanningSync,
+  request: PlanRequest,
+): Promise<Result<Planned, Diagnostic>> {
   const atRest = await endpointsAtRest(sync, request.signal);
   if (atRest !== null) return ok(emptyPlan(sync, request, atRest));
   const observations = new Map<EndpointName, Observation>();
   const unreadable: Diagnostic[] = [];
   for (const [name, connector] of sync.connectors) {
     const mapping = sync.compiled.endpoints.get(name)!;
+    const hashesHold = sync.state.remembered(name)?.fingerprint === sync.compiled.fingerprint;
+    const before = request.observed?.(name, hashesHold) ?? null;
+    if (before !== null) {
+      observations.set(name, before);
+      continue;
+    }
     const memory = sync.state.endpoint(name);
     const observation = new Observation(
       mapping,
@@ -51,7 +65,6 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
       memory,
       sync.compiled.keyOf,
     );
-    const hashesHold = memory?.fingerprint === sync.compiled.fingerprint;
     const progress =
       request.progress && ((done: number, total: number) => request.progress!(name, done, total));
     const read = await observe({
@@ -108,7 +121,7 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
   return ok({ header, items, observations, partial: false, settled: written.value.settled });
 }
 
-function emptyPlan(sync: OpenSync, { madeAt }: PlanRequest, endpoints: PlanHeader["endpoints"]): Planned {
+function emptyPlan(sync: PlanningSync, { madeAt }: PlanRequest, endpoints: PlanHeader["endpoints"]): Planned {
   const items = new PlanItems();
   const header: PlanHeader = {
     sync: sync.compiled.file.name,

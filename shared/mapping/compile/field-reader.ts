@@ -105,18 +105,23 @@ export class FieldReader {
 
   /** The steps from a native value to the canonical one, for people. */
   trace(native: NativeValue | undefined): readonly TraceStep[] {
-    const steps: TraceStep[] = [];
-    if (typeof native === "string" && this.clean !== null) {
-      let text: string | null = native;
-      for (const step of this.definition.clean) {
-        if (text === null) break;
-        text = cleaner([step])(text);
-        steps.push({ title: `clean: ${step}`, value: text });
-      }
-    }
+    const steps = this.cleanTrace(native);
     const value = this.value(native);
     if (value instanceof FieldProblem) return [...steps, { title: value.message, value: undefined }];
     return [...steps, { title: `as ${this.definition.type}`, value }];
+  }
+
+  /** What each clean step makes of a text. */
+  cleanTrace(native: NativeValue | undefined): readonly TraceStep[] {
+    if (typeof native !== "string" || this.clean === null) return [];
+    const steps: TraceStep[] = [];
+    let text: string | null = native;
+    for (const step of this.definition.clean) {
+      if (text === null) break;
+      text = cleaner([step])(text);
+      steps.push({ title: `clean: ${step}`, value: text });
+    }
+    return steps;
   }
 
   private ofText(native: string): FieldOutcome {

@@ -67,9 +67,9 @@ export function computedSource(
         .trace(variables(native, parent))
         .map(({ source, value }) => ({ title: source, value: shown(value) }));
       const value = compute(native, parent);
-      return value instanceof EvaluationProblem
-        ? parts
-        : [...parts, { title: `as ${definition.type}`, value: reader.computed(value) }];
+      if (value instanceof EvaluationProblem) return parts;
+      const computed = { title: `as ${definition.type}`, value: reader.computed(value) };
+      return [...parts, ...reader.cleanTrace(value), computed];
     },
   };
 }
