@@ -10,6 +10,8 @@ export interface PanelState {
   readonly preview: {
     readonly revision: Revision;
     readonly summary: PreviewSummary;
+    /** Raised with each preview, also with one of the same text whose sources have changed. */
+    readonly turn: number;
     /** From the text to the preview, in milliseconds. */
     readonly took: number;
   } | null;
@@ -55,7 +57,7 @@ export function panelStateAfter(state: PanelState, event: PanelEvent): PanelStat
     }
     case "preview": {
       const { revision, summary, took } = event;
-      const preview = { revision, summary, took };
+      const preview = { revision, summary, turn: (state.preview?.turn ?? 0) + 1, took };
       return { ...state, preview, freshness: { kind: "current" }, progress: null };
     }
     case "wrong":

@@ -9,6 +9,8 @@ export type ToView =
       readonly state: PanelState;
       /** The sync file's name; `null` where there is no sync to show. */
       readonly file: string | null;
+      /** Its address, by which the panel comes back after a reload. */
+      readonly path: string | null;
       readonly locked: boolean;
       readonly trusted: boolean;
     }

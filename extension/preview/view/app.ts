@@ -163,7 +163,9 @@ export class Preview extends LitElement {
           <vscode-button secondary @click=${() => command("restart")}>Read again</vscode-button>
         </div>`;
       case "working":
-        return preview === null ? html`<p class="empty dim" role="status">Looking at what it would do…</p>` : nothing;
+        return preview === null
+          ? html`<p class="empty dim" role="status">Looking at what it would do…</p>`
+          : nothing;
       case "current":
         return nothing;
     }
@@ -235,7 +237,10 @@ export class Preview extends LitElement {
     const fields = this.shown?.state.preview?.summary.fields ?? [];
     const { field } = this.filter;
     // The field that is asked for comes first.
-    const sorted = field === undefined ? fields : fields.toSorted((a, b) => Number(b.name === field) - Number(a.name === field));
+    const sorted =
+      field === undefined
+        ? fields
+        : fields.toSorted((a, b) => Number(b.name === field) - Number(a.name === field));
     return sorted.map(({ name, type }) => ({
       name,
       isNumber: numbers.has(type),
@@ -249,7 +254,11 @@ export class Preview extends LitElement {
     const row = this.#pages.at(index);
     const preview = this.shown?.state.preview;
     if (row === undefined || preview == null) return null;
-    const view = rowView(row, this.#columns().map(({ name }) => name), fieldsOf(preview.summary.fields));
+    const view = rowView(
+      row,
+      this.#columns().map(({ name }) => name),
+      fieldsOf(preview.summary.fields),
+    );
     this.#views.set(index, view);
     return view;
   }
@@ -266,13 +275,14 @@ export class Preview extends LitElement {
   }
 
   #show(message: Shown) {
-    const before = this.shown?.state.preview?.revision;
+    const before = this.shown?.state.preview?.turn;
     const isOther = this.shown !== null && message.file !== this.shown.file;
     if (isOther) this.#forget();
     this.shown = message;
     this.now = Date.now();
+    keep({ path: message.path, locked: message.locked });
     const { preview } = message.state;
-    if (preview === null || (preview.revision === before && !isOther)) return;
+    if (preview === null || (preview.turn === before && !isOther)) return;
     this.#pages.show(preview.revision, preview.summary.rows);
     this.#views = new Map();
     this.version++;
@@ -310,7 +320,8 @@ export class Preview extends LitElement {
       this.provenance = null;
       return;
     }
-    if (Object.keys(this.filter).length === 0 && number !== this.at.row) this.at = { ...this.at, row: number };
+    if (Object.keys(this.filter).length === 0 && number !== this.at.row)
+      this.at = { ...this.at, row: number };
     const page = await this.#questions.rows(revision, { from: number, count: 1, filter: {} });
     if (this.chosen !== chosen || this.shown?.state.preview?.revision !== revision) return;
     this.row = page?.rows[0] ?? null;

@@ -287,7 +287,10 @@ export class Grid extends LitElement {
         case "ArrowUp":
           return { row: isFar ? 0 : row - 1, column };
         case "ArrowRight":
-          return { row, column: isFar ? this.columns.length + fixedColumns - 1 : this.#beside(row, column, 1) };
+          return {
+            row,
+            column: isFar ? this.columns.length + fixedColumns - 1 : this.#beside(row, column, 1),
+          };
         case "ArrowLeft":
           return { row, column: isFar ? 1 : this.#beside(row, column, -1) };
         case "PageDown":
@@ -297,7 +300,9 @@ export class Grid extends LitElement {
         case "Home":
           return isFar ? { row: 0, column: 1 } : { row, column: 1 };
         case "End":
-          return isFar ? { row: this.total - 1, column } : { row, column: this.columns.length + fixedColumns - 1 };
+          return isFar
+            ? { row: this.total - 1, column }
+            : { row, column: this.columns.length + fixedColumns - 1 };
         default:
           return null;
       }
@@ -324,7 +329,12 @@ export class Grid extends LitElement {
   #reveal({ row, column }: GridPlace) {
     const scroller = this.#scroller();
     if (scroller === null) return;
-    const at = { top: scroller.scrollTop, height: scroller.clientHeight - rowHeight, total: this.total, rowHeight };
+    const at = {
+      top: scroller.scrollTop,
+      height: scroller.clientHeight - rowHeight,
+      total: this.total,
+      rowHeight,
+    };
     scroller.scrollTop = scrollFor(row, at);
     if (column < fixedColumns) return;
     const fixed = [...this.renderRoot.querySelectorAll(".head .sign, .head .key")].reduce(

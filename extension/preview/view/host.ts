@@ -3,7 +3,7 @@ import type { FromView, ToView } from "../panel/view-messages.ts";
 /** What the view keeps while it is hidden, and over a reload of the window. */
 export interface Kept {
   /** The sync file, so that the panel comes back with it; given by the host. */
-  readonly path?: string;
+  readonly path?: string | null;
   readonly locked?: boolean;
   readonly filter?: Readonly<Record<string, string>>;
   readonly chosen?: { readonly key: string; readonly field: string | null } | null;

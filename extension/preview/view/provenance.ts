@@ -120,7 +120,9 @@ export class ProvenanceView extends LitElement {
     return html`${tone === "same" ? html`<p class="dim">Nothing would be written; the record is linked or noted.</p>` : nothing}
       ${operations.map((operation) => {
         const { kind, endpoint } = operation;
-        const verb = { create: "would be made", update: "would be changed", delete: "would be deleted" }[kind];
+        const verb = { create: "would be made", update: "would be changed", delete: "would be deleted" }[
+          kind
+        ];
         return html`<section>
           <h3><span>${endpoint}</span><span class=${kind}>${verb}</span></h3>
           ${

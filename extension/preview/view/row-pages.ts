@@ -33,7 +33,6 @@ export class RowPages {
 
   /** From now on the rows are those of another text. `total` is a guess until the first page comes. */
   show(revision: number, total: number): void {
-    if (revision === this.#revision) return;
     this.#revision = revision;
     if (Object.keys(this.#filter).length === 0) this.#total = total;
     this.#begin(true);

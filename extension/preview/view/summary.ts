@@ -113,8 +113,12 @@ export class Summary extends LitElement {
     const isComplete = plan.kind === "complete";
     const canReadOn = endpoints.some(({ extent }) => extent.kind === "sample");
     const unread = endpoints.filter(({ extent }) => extent.kind === "unread");
-    const told = new Set(unread.map(({ extent }) => (extent.kind === "unread" ? extent.problem.message : "")));
-    const nothingToWrite = endpoints.every(({ creates, updates, deletes }) => creates + updates + deletes === 0);
+    const told = new Set(
+      unread.map(({ extent }) => (extent.kind === "unread" ? extent.problem.message : "")),
+    );
+    const nothingToWrite = endpoints.every(
+      ({ creates, updates, deletes }) => creates + updates + deletes === 0,
+    );
     return html`<div class="line">
         <span class="label" role="status">
           <sl-icon name=${isComplete ? "whole" : "info"} class=${isComplete ? "create" : "warning"}></sl-icon>
@@ -143,12 +147,11 @@ export class Summary extends LitElement {
         </thead>
         <tbody>${endpoints.map((one) => this.#endpoint(one))}</tbody>
       </table>
-      ${brakes.map(
-        ({ message }) =>
-          note("warning", html`<b>Would be held:</b> ${printable(message)}`),
-      )}
+      ${brakes.map(({ message }) => note("warning", html`<b>Would be held:</b> ${printable(message)}`))}
       ${unread.map(({ name, extent }) =>
-        extent.kind === "unread" ? note("unread", html`<b>${name} was not read.</b> ${problemText(extent.problem)}`) : nothing,
+        extent.kind === "unread"
+          ? note("unread", html`<b>${name} was not read.</b> ${problemText(extent.problem)}`)
+          : nothing,
       )}
       ${unreadable.filter(({ message }) => !told.has(message)).map((problem) => note("unread", problemText(problem)))}
       ${warnings.slice(0, 3).map((problem) => note("warning", problemText(problem)))}
