@@ -1,7 +1,10 @@
-// Bundles the extension into dist/extension: what runs in VS Code's extension host, the language server, and what asks the
-// keychain, with this platform's native module. Arguments: the folder, and the platform (`linux-x64`).
-import { copyFileSync, mkdirSync } from "node:fs";
+// Bundles the extension into dist/extension: what runs in VS Code's extension host, the language server, the headless agent
+// with its dashboard, and what asks the keychain, with this platform's native module. Arguments: the folder, and the platform
+// (`linux-x64`).
+import { copyFileSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { bundleDashboard } from "../agent/dashboard/bundle.mjs";
 import { keyringOf } from "./keyring.mjs";
 
 const [outdir = "dist/extension", platform = `${process.platform}-${process.arch}`] = process.argv.slice(2);
@@ -31,14 +34,25 @@ const banner = {
   js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
 };
 
+// Parts of an earlier build have other names.
+for (const part of globSync("part-*", { cwd: outdir })) rmSync(join(outdir, part));
+// Programs of their own, which share what they have in common: connectors and formats are packed once.
 await build({
   ...common,
-  entryPoints: { server: "extension/server/main.ts" },
+  entryPoints: {
+    server: "extension/server/main.ts",
+    agent: "agent/daemon/agent-program.ts",
+    worker: "agent/daemon/worker/worker.ts",
+  },
   format: "esm",
+  splitting: true,
+  chunkNames: "part-[hash]",
   outExtension: { ".js": ".mjs" },
   external: ["pg-native"],
   banner,
 });
+
+await bundleDashboard(join(outdir, "dashboard"));
 
 const keyring = keyringOf(platform);
 if (keyring === null)

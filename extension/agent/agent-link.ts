@@ -99,6 +99,16 @@ export class AgentLink {
     return this.#client.call(method, params, signal);
   }
 
+  /** Resolves once no agent answers any more, after one was asked to stop; gives up after some seconds. */
+  async gone(): Promise<void> {
+    const end = performance.now() + patience;
+    while (performance.now() < end && !this.#isDisposed) {
+      const answer = await this.#client.call("agent.state", {}, AbortSignal.timeout(answerBound));
+      if (!answer.ok && answer.error.code === "agent.not-running") return;
+      await delay(100);
+    }
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     this.#following?.abort();
