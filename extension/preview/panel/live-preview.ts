@@ -1,31 +1,19 @@
-import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
-import type { Answers, Question, Report, Revision } from "../messages.ts";
+import type { Answers, Question, Revision } from "../messages.ts";
+import type { PreviewSession, Told } from "../preview-session.ts";
 import { nothingSeen, type PanelEvent, type PanelState, panelStateAfter } from "./panel-state.ts";
 
-/** The worker's end, as the panel needs it. */
-export interface PreviewWorker {
-  /** Numbers the text and sends it. */
-  text(text: string): Revision;
-  refresh(): Revision;
-  complete(): void;
-  cancel(): void;
-  /** `null`: the text has been superseded. */
-  ask<Q extends Question>(revision: Revision, question: Q): Promise<Answers[Q["kind"]] | null>;
-  dispose(): void;
-}
-
-export interface PreviewEar {
-  report(report: Report): void;
-  /** The worker cannot be started or went, and is not started again by itself. */
-  failed(problem: Diagnostic): void;
-}
+/** What a preview needs of a `PreviewSession`. */
+export type PreviewWorker = Pick<
+  PreviewSession,
+  "show" | "refresh" | "complete" | "cancel" | "ask" | "close"
+>;
 
 /** A pause in typing of so many milliseconds lets a text go. */
 const typing = 30;
 
 /** The preview of one sync file: what is shown of it everywhere follows `state`. Knows no editor. */
 export class LivePreview {
-  readonly #open: (ear: PreviewEar) => PreviewWorker;
+  readonly #open: (told: (report: Told) => void) => PreviewWorker;
   readonly #listeners = new Set<() => void>();
   #worker: PreviewWorker;
   #state: PanelState = nothingSeen;
@@ -33,7 +21,7 @@ export class LivePreview {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isDisposed = false;
 
-  constructor(text: string, open: (ear: PreviewEar) => PreviewWorker) {
+  constructor(text: string, open: (told: (report: Told) => void) => PreviewWorker) {
     this.#open = open;
     this.#text = text;
     this.#worker = this.#start();
@@ -66,7 +54,8 @@ export class LivePreview {
 
   refresh(): void {
     this.#flush();
-    this.#take({ kind: "sent", revision: this.#worker.refresh() });
+    this.#set({ ...this.#state, freshness: { kind: "working" } });
+    this.#worker.refresh();
   }
 
   /** Reads on, past the sample. */
@@ -82,14 +71,18 @@ export class LivePreview {
 
   /** Begins again with a new worker. */
   restart(): void {
-    this.#worker.dispose();
+    void this.#worker.close();
     this.#state = { ...nothingSeen, preview: this.#state.preview };
     this.#worker = this.#start();
     this.#send();
   }
 
-  ask<Q extends Question>(revision: Revision, question: Q): Promise<Answers[Q["kind"]] | null> {
-    return this.#worker.ask(revision, question);
+  /** `null`: the text of that number is no longer the newest. */
+  ask<Kind extends Question["kind"]>(
+    revision: Revision,
+    question: Extract<Question, { kind: Kind }>,
+  ): Promise<Answers[Kind] | null> {
+    return this.#timer === null ? this.#worker.ask(question, revision) : Promise.resolve(null);
   }
 
   /** The state once it is no longer `working`, of the newest text. */
@@ -111,16 +104,13 @@ export class LivePreview {
   dispose(): void {
     this.#isDisposed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#worker.dispose();
+    void this.#worker.close();
     for (const listener of [...this.#listeners]) listener();
     this.#listeners.clear();
   }
 
   #start(): PreviewWorker {
-    return this.#open({
-      report: (report) => this.#take(report),
-      failed: (problem) => this.#take({ kind: "failed", problem }),
-    });
+    return this.#open((report) => this.#take(report));
   }
 
   #flush(): void {
@@ -130,12 +120,12 @@ export class LivePreview {
   #send(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#take({ kind: "sent", revision: this.#worker.text(this.#text) });
+    this.#take({ kind: "sent", revision: this.#worker.show(this.#text) });
   }
 
   #take(event: PanelEvent): void {
     // A text that was typed and is not sent yet is newer than whatever is said now.
-    if (this.#timer !== null && event.kind !== "failed" && event.kind !== "sent") return;
+    if (this.#timer !== null && event.kind !== "sent") return;
     this.#set(panelStateAfter(this.#state, event));
   }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import type { PreviewSummary } from "../../../shared/engine/preview/preview.ts";
-import type { Report, Revision } from "../messages.ts";
+import type { Revision } from "../messages.ts";
+import type { Told } from "../preview-session.ts";
 
 /** All that is known of one sync's preview: what the panel, the lenses and the bars show. Plain data. */
 export interface PanelState {
@@ -20,9 +21,7 @@ export interface PanelState {
     /** A newer text, or a file that changed, is being looked at. */
     | { readonly kind: "working" }
     | { readonly kind: "wrong"; readonly problems: readonly Diagnostic[] }
-    | { readonly kind: "cancelled" }
-    /** There is no worker that could look. */
-    | { readonly kind: "failed"; readonly problem: Diagnostic };
+    | { readonly kind: "cancelled" };
   readonly progress: { readonly endpoint: string; readonly done: number; readonly total: number } | null;
 }
 
@@ -33,22 +32,12 @@ export const nothingSeen: PanelState = {
   progress: null,
 };
 
-export type PanelEvent =
-  | Report
-  | { readonly kind: "sent"; readonly revision: Revision }
-  | { readonly kind: "failed"; readonly problem: Diagnostic };
+export type PanelEvent = Told | { readonly kind: "sent"; readonly revision: Revision };
 
 /** The state after an event. Whatever is said of a text that is no longer the newest changes nothing. */
 export function panelStateAfter(state: PanelState, event: PanelEvent): PanelState {
-  switch (event.kind) {
-    case "sent":
-      return { ...state, revision: event.revision, freshness: { kind: "working" }, progress: null };
-    case "failed":
-      return { ...state, freshness: event, progress: null };
-    case "answer":
-    case "superseded":
-      return state;
-  }
+  if (event.kind === "sent")
+    return { ...state, revision: event.revision, freshness: { kind: "working" }, progress: null };
   if (event.revision !== state.revision) return state;
   switch (event.kind) {
     case "progress": {

@@ -1,5 +1,6 @@
 import { type Disposable, type TextDocument, type Uri, workspace } from "vscode";
-import { LivePreview, type PreviewEar, type PreviewWorker } from "./live-preview.ts";
+import type { Told } from "../preview-session.ts";
+import { LivePreview, type PreviewWorker } from "./live-preview.ts";
 
 interface Held {
   readonly live: LivePreview;
@@ -12,12 +13,12 @@ const patience = 15_000;
 
 /** The previews that are alive, one a sync file, however many panels and commands look at it. */
 export class Previews implements Disposable {
-  readonly #start: (uri: Uri, ear: PreviewEar) => PreviewWorker;
+  readonly #start: (uri: Uri, told: (report: Told) => void) => PreviewWorker;
   readonly #held = new Map<string, Held>();
   readonly #listeners = new Set<(uri: string) => void>();
   readonly #subscriptions: readonly Disposable[];
 
-  constructor(start: (uri: Uri, ear: PreviewEar) => PreviewWorker) {
+  constructor(start: (uri: Uri, told: (report: Told) => void) => PreviewWorker) {
     this.#start = start;
     this.#subscriptions = [
       workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
@@ -67,7 +68,7 @@ export class Previews implements Disposable {
 
   #begin(document: TextDocument): Held {
     const name = document.uri.toString();
-    const live = new LivePreview(document.getText(), (ear) => this.#start(document.uri, ear));
+    const live = new LivePreview(document.getText(), (told) => this.#start(document.uri, told));
     live.onState(() => this.#tell(name));
     const held: Held = { live, users: 0, ending: null };
     this.#held.set(name, held);

@@ -150,12 +150,6 @@ export class Preview extends LitElement {
             ${problemList(freshness.problems)}
           </div>
         </div>`;
-      case "failed":
-        return html`<div class="notice wrong" role="status">
-          <sl-icon name="error" class="error"></sl-icon>
-          <div><b>There is no preview just now.</b> ${problemList([freshness.problem])}</div>
-          <vscode-button secondary @click=${() => command("restart")}>Try again</vscode-button>
-        </div>`;
       case "cancelled":
         return html`<div class="notice" role="status">
           <sl-icon name="stop"></sl-icon>
@@ -173,7 +167,7 @@ export class Preview extends LitElement {
 
   #preview({ freshness }: PanelState, preview: NonNullable<PanelState["preview"]>): TemplateResult {
     const { summary } = preview;
-    const isOld = freshness.kind === "wrong" || freshness.kind === "cancelled" || freshness.kind === "failed";
+    const isOld = freshness.kind === "wrong" || freshness.kind === "cancelled";
     const isNarrowed = Object.keys(this.filter).length > 0;
     const { total } = this.#pages;
     const [key, record] = [this.chosen?.key, this.row];

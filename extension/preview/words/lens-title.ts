@@ -8,8 +8,6 @@ export function lensTitle(state: PanelState | null): string {
   switch (freshness.kind) {
     case "wrong":
       return "Preview: waits for the text";
-    case "failed":
-      return "Preview: failed";
     case "cancelled":
       return "Preview: cancelled";
   }

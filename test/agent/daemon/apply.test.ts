@@ -5,7 +5,7 @@ import { openStore } from "../../../shared/state/sqlite/open-store.ts";
 import { AgentDesk, twoFiles } from "../../support/agent-desk.ts";
 import { planOf } from "../../support/plan-of.ts";
 
-const byHand = { ...twoFiles, "work.sync.yaml": twoFiles["work.sync.yaml"].replace(/when:[^]*/, "") };
+const byHand = { ...twoFiles, "work.sync.yaml": twoFiles["work.sync.yaml"].replace(/when:[\s\S]*/, "") };
 
 /** A desk that has looked at its sync, run nothing, and has a plan of it in a file. */
 async function planned(): Promise<{ desk: AgentDesk; id: string; plan: string; file: PlanFile }> {
