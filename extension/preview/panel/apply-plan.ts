@@ -89,7 +89,10 @@ async function completePreview(live: LivePreview): Promise<Preview | null> {
     void window.showWarningMessage(
       unread === undefined
         ? l10n.t("Not everything could be read, so there is no whole plan to apply.")
-        : l10n.t("{0} could not be read, so there is no whole plan to apply. Sync Now does what can be done without it.", unread.name),
+        : l10n.t(
+            "{0} could not be read, so there is no whole plan to apply. Sync Now does what can be done without it.",
+            unread.name,
+          ),
     );
     return null;
   }
@@ -104,9 +107,7 @@ async function completePreview(live: LivePreview): Promise<Preview | null> {
 async function ask(uri: Uri, { summary }: Preview): Promise<string | null> {
   const { plan, brakes } = summary;
   if (plan.kind === "sample") return null;
-  const isDirty = workspace.textDocuments.some(
-    (one) => one.uri.toString() === uri.toString() && one.isDirty,
-  );
+  const isDirty = workspace.textDocuments.some((one) => one.uri.toString() === uri.toString() && one.isDirty);
   const verb = brakes.length > 0 ? l10n.t("Approve and Apply") : l10n.t("Apply");
   const button = isDirty ? l10n.t("Save and {0}", verb) : verb;
   const title = l10n.t("Apply {0}?", countsText(sumOf(summary.endpoints)));
@@ -193,7 +194,11 @@ interface Known {
 }
 
 /** The sync as the agent knows it. Where it does not, adding its folder is offered. */
-export async function knownSync(uri: Uri, link: AgentLink, signal: AbortSignal): Promise<Result<Known, Diagnostic>> {
+export async function knownSync(
+  uri: Uri,
+  link: AgentLink,
+  signal: AbortSignal,
+): Promise<Result<Known, Diagnostic>> {
   const path = await realpath(uri.fsPath).catch(() => uri.fsPath);
   const find = () => link.state?.syncs.find((one) => one.path === path) ?? null;
   const nothing = async () => undefined;
@@ -218,7 +223,8 @@ export async function knownSync(uri: Uri, link: AgentLink, signal: AbortSignal):
     },
     add,
   );
-  if (chosen !== add) return err(problem("run.cancelled", "Nothing was applied: the agent does not know the folder"));
+  if (chosen !== add)
+    return err(problem("run.cancelled", "Nothing was applied: the agent does not know the folder"));
   // Else a sync that runs by itself would begin at once, and leave nothing of the plan.
   const isPaused = link.state?.pause != null;
   if (!isPaused) await link.call("agent.pause", { until: Date.now() + 120_000 });
@@ -229,7 +235,11 @@ export async function knownSync(uri: Uri, link: AgentLink, signal: AbortSignal):
   if (added.ok && sync !== null) return ok({ sync, resume });
   await resume();
   return added.ok
-    ? err(problem("agent.unknown", `The agent does not find the sync ${path}`, { hint: "Look at the agent's view." }))
+    ? err(
+        problem("agent.unknown", `The agent does not find the sync ${path}`, {
+          hint: "Look at the agent's view.",
+        }),
+      )
     : added;
 }
 
@@ -248,7 +258,17 @@ async function until(is: () => boolean, link: AgentLink, signal: AbortSignal): P
     });
 }
 
-function progressWords({ phase, endpoint, done, total }: { phase: string; endpoint: string | null; done: number; total: number }): string {
+function progressWords({
+  phase,
+  endpoint,
+  done,
+  total,
+}: {
+  phase: string;
+  endpoint: string | null;
+  done: number;
+  total: number;
+}): string {
   const part = total === 0 ? "" : `, ${Math.round((100 * done) / total)} %`;
   switch (phase) {
     case "reading":

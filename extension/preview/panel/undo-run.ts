@@ -12,7 +12,11 @@ export async function undoRun(sync: SyncView, run: string, link: AgentLink): Pro
         const timer = setTimeout(() => end(null), 10 * 60_000);
         const off = link.onEvent((event) => {
           if (event.kind === "run" && event.run.sync === sync.id && event.run.undoes === run) end(event.run);
-          if (event.kind === "sync" && event.sync.id === sync.id && event.sync.attention.some(({ kind }) => kind === "failing"))
+          if (
+            event.kind === "sync" &&
+            event.sync.id === sync.id &&
+            event.sync.attention.some(({ kind }) => kind === "failing")
+          )
             end(null);
         });
         function end(view: RunView | null) {
@@ -30,7 +34,12 @@ export async function undoRun(sync: SyncView, run: string, link: AgentLink): Pro
   else if (undone.view?.outcome?.kind === "done")
     void window.showInformationMessage(l10n.t("Undone: {0} is as it was before the run.", sync.name));
   else if (undone.view?.outcome?.kind === "partial")
-    void window.showWarningMessage(l10n.t("Undone but for {0} operations, whose records have moved on.", undone.view.outcome.refused.length));
+    void window.showWarningMessage(
+      l10n.t(
+        "Undone but for {0} operations, whose records have moved on.",
+        undone.view.outcome.refused.length,
+      ),
+    );
   else void window.showWarningMessage(l10n.t("The run could not be undone. The agent's view says why."));
 }
 
@@ -47,7 +56,9 @@ export async function undoLastRun(sync: SyncView, link: AgentLink): Promise<void
       undoes === null && !undone.has(id) && creates + updates + deletes > 0,
   );
   if (last === undefined) {
-    void window.showInformationMessage(l10n.t("{0} has no run that wrote something and is not undone.", sync.name));
+    void window.showInformationMessage(
+      l10n.t("{0} has no run that wrote something and is not undone.", sync.name),
+    );
     return;
   }
   const undo = l10n.t("Undo");
@@ -55,10 +66,13 @@ export async function undoLastRun(sync: SyncView, link: AgentLink): Promise<void
     l10n.t("Undo the last run of {0}?", sync.name),
     {
       modal: true,
-      detail: l10n.t("It was at {0} and wrote {1}. What others changed later stays.", new Date(last.startedAt).toLocaleString(), countsText(last.counts)),
+      detail: l10n.t(
+        "It was at {0} and wrote {1}. What others changed later stays.",
+        new Date(last.startedAt).toLocaleString(),
+        countsText(last.counts),
+      ),
     },
     undo,
   );
   if (chosen === undo) await undoRun(sync, last.id, link);
 }
-

@@ -3,13 +3,20 @@ import type { AppliedPlan, Refusal } from "../../../shared/protocol/views.ts";
 import { countsAloud, countsText, several } from "./counts.ts";
 
 /** What a person agrees to: endpoint by endpoint, with the brakes that are approved with it. */
-export function planWords({ endpoints, brakes, conflicts, rejected }: PreviewSummary, savesFirst: boolean): string {
+export function planWords(
+  { endpoints, brakes, conflicts, rejected }: PreviewSummary,
+  savesFirst: boolean,
+): string {
   const written = endpoints.filter((one) => countsAloud(one) !== "");
   return [
     ...written.map((one) => `${one.name} (${one.place}): ${countsAloud(one)}`),
     ...(brakes.length === 0
       ? []
-      : ["", "A brake would hold this plan. Applying approves it:", ...brakes.map(({ message }) => `• ${message}`)]),
+      : [
+          "",
+          "A brake would hold this plan. Applying approves it:",
+          ...brakes.map(({ message }) => `• ${message}`),
+        ]),
     ...(conflicts + rejected === 0
       ? []
       : [
@@ -43,7 +50,11 @@ export function outcomeWords({ end, counts, stale, brakes, unreadable }: Applied
       const left = [...stale, ...refused];
       const did = countsText(counts);
       const parts = [
-        failed !== "" ? `The run failed: ${failed}` : did === "" || end.kind === "nothing" ? "Nothing was written" : `Applied: ${did}`,
+        failed !== ""
+          ? `The run failed: ${failed}`
+          : did === "" || end.kind === "nothing"
+            ? "Nothing was written"
+            : `Applied: ${did}`,
         ...(left.length === 0 ? [] : [`${several(left.length, "operation")} left out: ${named(left)}`]),
         ...unreadable.map(({ message }) => message),
       ];
@@ -58,7 +69,9 @@ export function outcomeWords({ end, counts, stale, brakes, unreadable }: Applied
 
 const named = (left: readonly Refusal[]): string => {
   const names = [...new Set(left.map(({ key, endpoint }) => `${key} on ${endpoint}`))];
-  return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+  return names.length <= 3
+    ? names.join(", ")
+    : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 };
 
 const refusalText = ({ endpoint, key, operation, problem }: Refusal): string =>
