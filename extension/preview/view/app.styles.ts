@@ -52,6 +52,9 @@ export const appStyles = [
       border-block: 1px solid var(--vscode-inputValidation-errorBorder, transparent);
       color: var(--vscode-inputValidation-errorForeground, var(--text));
     }
+    .notice.wrong .dim {
+      color: inherit;
+    }
     .problems {
       margin: 2px 0 0;
       padding: 0;
