@@ -1,5 +1,5 @@
 // Bundles the extension into dist/extension: what runs in VS Code's extension host, the language server, the headless agent
-// with its dashboard, and what asks the keychain, with this platform's native module. Arguments: the folder, and the platform
+// with its dashboard, the command for tasks, and what asks the keychain, with this platform's native module. Arguments: the folder, and the platform
 // (`linux-x64`).
 import { copyFileSync, globSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -59,6 +59,7 @@ await build({
     server: "extension/server/main.ts",
     agent: "agent/daemon/agent-program.ts",
     worker: "agent/daemon/worker/worker.ts",
+    main: "agent/cli/main.ts",
   },
   format: "esm",
   splitting: true,
@@ -70,6 +71,14 @@ await build({
 
 await bundleDashboard(join(outdir, "dashboard"));
 await bundleView(join(outdir, "preview"));
+
+await build({
+  ...common,
+  entryPoints: { conflicts: "extension/conflicts/view/main.ts" },
+  platform: "browser",
+  target: "es2023",
+  format: "iife",
+});
 
 const keyring = keyringOf(platform);
 if (keyring === null)

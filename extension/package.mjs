@@ -26,6 +26,8 @@ const {
 } = JSON.parse(readFileSync("package.json", "utf8"));
 // The repository's own `main` is the desktop's.
 manifest.main = "./dist/extension/extension.cjs";
+manifest.description = "%description%";
+cpSync("extension/README.md", `${stage}/README.md`);
 writeFileSync(`${stage}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 await createVSIX({
   cwd: stage,

@@ -98,7 +98,8 @@ function syncNode(sync: SyncView, now: number, t: Translate): AgentNode {
   const description = standingText(sync, health, now, t);
   const { id, name, pause, lastRun, activity } = sync;
   return {
-    id: `sync ${id}`,
+    // Once something waits for a person, it is unfolded by itself.
+    id: `sync ${id}${sync.attention.length > 0 ? " waiting" : ""}`,
     label: name,
     description,
     tooltip: [

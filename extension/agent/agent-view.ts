@@ -79,7 +79,8 @@ export class AgentView implements TreeDataProvider<AgentNode> {
   }
 
   getTreeItem(node: AgentNode): TreeItem {
-    const isLeaf = node.children !== "runs" && node.children.length === 0;
+    // One that is empty at first, and folded up then, would stay so.
+    const isLeaf = node.about.kind !== "workspace" && node.children !== "runs" && node.children.length === 0;
     const item = new TreeItem(
       node.label,
       isLeaf
@@ -94,7 +95,9 @@ export class AgentView implements TreeDataProvider<AgentNode> {
     item.tooltip = node.tooltip;
     item.contextValue = node.context;
     item.iconPath = new ThemeIcon(icon, color === null ? undefined : new ThemeColor(color));
-    item.accessibilityInformation = { label: `${node.label}, ${node.description}` };
+    item.accessibilityInformation = {
+      label: node.description === "" ? node.label : `${node.label}, ${node.description}`,
+    };
     const { about } = node;
     if (about.kind === "attention" || about.kind === "run" || about.kind === "folder-not-run")
       item.command = { command: "syncline.openNode", title: l10n.t("Open"), arguments: [node] };

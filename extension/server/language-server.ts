@@ -19,6 +19,7 @@ import { highlightKinds } from "../language/highlight.ts";
 import { LanguageCore, type OpenText } from "../language/language-core.ts";
 import { BackgroundSamples } from "./background-samples.ts";
 import { Calm } from "./calm.ts";
+import { answerCompanionRequests } from "./companion-requests.ts";
 import { placeLocation } from "./definition-link.ts";
 import { isInside } from "./is-inside.ts";
 import { OfferedCompletions } from "./offered-completions.ts";
@@ -122,6 +123,7 @@ export function serve(connection: Connection): void {
     for (const document of documents.all()) look(document, "all");
     void connection.languages.inlayHint.refresh();
   });
+  answerCompanionRequests(connection, { home, isTrusted: () => settings.trusted });
   answerProposals(connection, { home, isTrusted: () => settings.trusted });
   answerSecretRequests(connection, {
     stores: openSecrets({ home, env: process.env }).stores,

@@ -19,22 +19,47 @@ export interface TestResult {
   readonly differences: readonly string[];
 }
 
+/** One thing that a test says and that is not so. */
+export interface Difference {
+  /** A sentence in plain words. */
+  readonly text: string;
+  /** What of the test it is about, and both values as messages show them; `null` where it is about the whole test. */
+  readonly place: {
+    readonly part: "record" | "native";
+    readonly name: string;
+    readonly expected: string;
+    readonly actual: string | null;
+  } | null;
+}
+
 /** Runs the `tests:` of a sync file. A test names just the fields and places that it is about. */
 export function runTests(compiled: CompiledSync, file: SyncFile): readonly TestResult[] {
   return file.tests.map((test) => {
-    const mapping = compiled.endpoints.get(test.endpoint);
-    const differences =
-      mapping === undefined ? [`There is no endpoint "${test.endpoint}".`] : run(test, file, mapping);
+    const differences = runTest(test, compiled, file).map(({ text }) => text);
     return { name: test.name, passed: differences.length === 0, differences };
   });
 }
 
-function run(test: TestCase, file: SyncFile, mapping: EndpointMapping): readonly string[] {
+/** Runs one of them; no difference where it passes. */
+export function runTest(test: TestCase, compiled: CompiledSync, file: SyncFile): readonly Difference[] {
+  const mapping = compiled.endpoints.get(test.endpoint);
+  return mapping === undefined
+    ? [whole(`There is no endpoint "${test.endpoint}".`)]
+    : run(test, file, mapping);
+}
+
+const whole = (text: string): Difference => ({ text, place: null });
+
+function run(test: TestCase, file: SyncFile, mapping: EndpointMapping): readonly Difference[] {
   const expected: Record<string, Value> = {};
-  const wrong: string[] = [];
+  const wrong: Difference[] = [];
   for (const [field, native] of Object.entries(test.record)) {
     const value = canonical(native, field, file);
-    if (value instanceof Misfit) wrong.push(`The test's "${field}" ${value.message}.`);
+    if (value instanceof Misfit)
+      wrong.push({
+        text: `The test's "${field}" ${value.message}.`,
+        place: { part: "record", name: field, expected: show(native), actual: null },
+      });
     else expected[field] = value;
   }
   if (wrong.length > 0) return wrong;
@@ -48,15 +73,20 @@ function readDifferences(
   mapping: EndpointMapping,
   native: NativeRecord,
   expected: CanonicalRecord,
-): readonly string[] {
+): readonly Difference[] {
   const outcome = mapping.read(withId(asHeld(native, mapping), mapping));
-  if (outcome.kind === "left") return ["The record does not take part: `where:` leaves it out."];
-  if (outcome.kind === "rejected") return outcome.problems.map(({ message }) => message);
+  if (outcome.kind === "left") return [whole("The record does not take part: `where:` leaves it out.")];
+  if (outcome.kind === "rejected") return outcome.problems.map(({ message }) => whole(message));
   return Object.keys(expected).flatMap((field) => {
     const value = outcome.record[field];
-    return value === expected[field]
-      ? []
-      : [`"${field}" is read as ${show(value)}, not ${show(expected[field])}.`];
+    if (value === expected[field]) return [];
+    const [is, should] = [show(value), show(expected[field])];
+    return [
+      {
+        text: `"${field}" is read as ${is}, not ${should}.`,
+        place: { part: "record", name: field, expected: should, actual: is },
+      },
+    ];
   });
 }
 
@@ -64,16 +94,23 @@ function writeDifferences(
   mapping: EndpointMapping,
   native: NativeRecord,
   record: CanonicalRecord,
-): readonly string[] {
+): readonly Difference[] {
   const created = mapping.create(record, 0);
-  if (!created.ok) return created.error.map(({ message }) => message);
+  if (!created.ok) return created.error.map(({ message }) => whole(message));
   const held = asHeld(native, mapping);
   return Object.keys(native).flatMap((name) => {
     const value = valueAt(created.value, [name]);
     const expected = held[name];
     const same =
       value !== undefined && expected !== undefined && canonicalJson(value) === canonicalJson(expected);
-    return same ? [] : [`"${name}" is written as ${show(value)}, not ${show(expected)}.`];
+    if (same) return [];
+    const [is, should] = [show(value), show(expected)];
+    return [
+      {
+        text: `"${name}" is written as ${is}, not ${should}.`,
+        place: { part: "native", name, expected: should, actual: is },
+      },
+    ];
   });
 }
 

@@ -46,6 +46,8 @@ const ownSecrets = {
 };
 
 export interface Workbench {
+  /** The home of the agent that its extension starts, which outlives it: whoever has one started stops it. */
+  readonly home: string;
   /** Where a workspace opens with the extension under development; with `tests`, they run in its extension host. */
   url(workspace: string, tests: string | null): string;
   stop(): void;
@@ -95,6 +97,7 @@ export async function startWorkbench(settings: Readonly<Record<string, unknown>>
     await new Promise((wait) => setTimeout(wait, 100));
   }
   return {
+    home: join(folder, "home"),
     url(workspace, tests) {
       const remote = (path: string) => `vscode-remote://${origin}${path}`;
       const payload = [
