@@ -60,6 +60,7 @@ await build({
     agent: "agent/daemon/agent-program.ts",
     worker: "agent/daemon/worker/worker.ts",
     main: "agent/cli/main.ts",
+    "preview-worker": "extension/preview/worker/main.ts",
   },
   format: "esm",
   splitting: true,

@@ -1,13 +1,13 @@
 import type { EndpointName } from "../model/ids.ts";
 import type { EndpointSummary } from "../model/plan.ts";
-import type { OpenSync } from "./open-sync.ts";
+import type { PlanningSync } from "./planning-sync.ts";
 
 /**
  * What state says of the endpoints, where that is all there is to say: nothing is open, the mapping is the one of the
  * last run, and every endpoint holds, byte for byte, what it held after that. `null` where records must be looked at.
  */
 export async function endpointsAtRest(
-  { state, compiled, connectors }: OpenSync,
+  { state, compiled, connectors }: PlanningSync,
   signal: AbortSignal,
 ): Promise<Readonly<Record<EndpointName, EndpointSummary>> | null> {
   if (state.openLinks().length > 0 || state.conflicts().length > 0 || state.rejections().length > 0)

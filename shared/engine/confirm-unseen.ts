@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { ok, type Result } from "../base/result.ts";
-import type { Connector } from "../connectors/contract.ts";
+import type { ReadOnlyConnector } from "../connectors/read-only-connector.ts";
 import { hashOfVersion } from "../connectors/version.ts";
 import type { SyncState } from "../state/store.ts";
 import { Mark, type Observation } from "./observation.ts";
@@ -16,7 +16,7 @@ export type ConfirmState = Pick<SyncState, "link" | "linksByKey">;
  * read of changes did not show and of which it is not known how they were (SPEC C15).
  */
 export async function confirmUnseen(
-  connector: Connector,
+  connector: ReadOnlyConnector,
   observation: Observation,
   state: ConfirmState,
   signal: AbortSignal,

@@ -3,8 +3,8 @@ import type { Brake, EndpointSummary } from "../model/plan.ts";
 import { brakes, type EndpointFacts } from "../reconcile/brakes.ts";
 import type { Remembered } from "../state/store.ts";
 import type { Observation } from "./observation.ts";
-import type { OpenSync } from "./open-sync.ts";
 import type { OperationCounts } from "./plan-writer.ts";
+import type { PlanningSync } from "./planning-sync.ts";
 import { schemaChange } from "./schema-change.ts";
 import type { StrayGroups } from "./stray-groups.ts";
 
@@ -26,7 +26,7 @@ export function endpointSummaries(
 
 /** The brakes that this plan trips. */
 export function brakesFor(
-  sync: OpenSync,
+  sync: PlanningSync,
   observations: ReadonlyMap<EndpointName, Observation>,
   groups: StrayGroups,
   counts: ReadonlyMap<EndpointName, OperationCounts>,
@@ -38,7 +38,7 @@ export function brakesFor(
 }
 
 function factsOf(
-  sync: OpenSync,
+  sync: PlanningSync,
   name: EndpointName,
   observation: Observation,
   groups: StrayGroups,

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { ok, type Result } from "../base/result.ts";
-import type { Connector } from "../connectors/contract.ts";
+import type { ReadOnlyConnector } from "../connectors/read-only-connector.ts";
 import type { Held } from "./lower.ts";
 
 /** A position of the last read, or an id. */
@@ -10,7 +10,7 @@ export type HeldRecords = ReadonlyMap<Place, Held>;
 
 /** Records as their endpoint holds them. One that is asked for by its id and not found is not among them. */
 export async function fetchHeld(
-  connector: Connector,
+  connector: ReadOnlyConnector,
   places: Iterable<Place>,
   signal: AbortSignal,
 ): Promise<Result<HeldRecords, Diagnostic>> {

@@ -9,11 +9,11 @@ import { brakesFor, endpointSummaries } from "./facts.ts";
 import { indexOf } from "./index-of.ts";
 import { Observation } from "./observation.ts";
 import { observe } from "./observe.ts";
-import type { OpenSync } from "./open-sync.ts";
 import { PlanItems } from "./plan-items.ts";
 import { planLinks } from "./plan-links.ts";
 import { planStrays } from "./plan-strays.ts";
 import { PlanWriter } from "./plan-writer.ts";
+import type { PlanningSync } from "./planning-sync.ts";
 import { rejectionsOf } from "./rejections-of.ts";
 import { fatesOfSent } from "./sent-ends.ts";
 import { StrayGroups } from "./stray-groups.ts";
@@ -37,7 +37,10 @@ export interface Planned {
 }
 
 /** Reads every endpoint and works out what a run would do. Writes nothing, anywhere. */
-export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Result<Planned, Diagnostic>> {
+export async function makePlan(
+  sync: PlanningSync,
+  request: PlanRequest,
+): Promise<Result<Planned, Diagnostic>> {
   const atRest = await endpointsAtRest(sync, request.signal);
   if (atRest !== null) return ok(emptyPlan(sync, request, atRest));
   const observations = new Map<EndpointName, Observation>();
@@ -108,7 +111,7 @@ export async function makePlan(sync: OpenSync, request: PlanRequest): Promise<Re
   return ok({ header, items, observations, partial: false, settled: written.value.settled });
 }
 
-function emptyPlan(sync: OpenSync, { madeAt }: PlanRequest, endpoints: PlanHeader["endpoints"]): Planned {
+function emptyPlan(sync: PlanningSync, { madeAt }: PlanRequest, endpoints: PlanHeader["endpoints"]): Planned {
   const items = new PlanItems();
   const header: PlanHeader = {
     sync: sync.compiled.file.name,

@@ -1,12 +1,12 @@
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import type { Connector } from "../connectors/contract.ts";
+import type { ReadOnlyConnector } from "../connectors/read-only-connector.ts";
 import { KnownInOrder } from "../state/known-in-order.ts";
 import { type ConfirmState, confirmUnseen, mostAsked } from "./confirm-unseen.ts";
 import { isKnown, type Observation } from "./observation.ts";
 
 export interface ObserveRequest {
-  readonly connector: Connector;
+  readonly connector: ReadOnlyConnector;
   readonly observation: Observation;
   readonly state: ConfirmState;
   /** The mapping is the one that the index was made under. */
@@ -46,7 +46,7 @@ export async function observe(request: ObserveRequest): Promise<Result<Observati
  * records that no link knows, since their absence from a list of changes tells nothing (SPEC C14).
  */
 function cursorFor(
-  { capabilities: { changes } }: Connector,
+  { capabilities: { changes } }: ReadOnlyConnector,
   { memory, index }: Observation,
   now: number | null,
 ): string | null {

@@ -61,6 +61,12 @@ export class PlanItems implements PackedItems {
     return chunk.stored(number - first);
   }
 
+  /** The same with all its parts read, as one that can be sent to another thread. */
+  whole(number: number): PlanItem {
+    const { chunk, first } = this.#around(number);
+    return chunk.item(number - first);
+  }
+
   /** One of the native records that an item makes, by its number among them. */
   native(number: number, made: number): NativeRecord {
     const { chunk, first } = this.#around(number);

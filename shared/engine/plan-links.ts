@@ -8,8 +8,8 @@ import { type LinkInput, reconcileLink } from "../reconcile/reconcile-link.ts";
 import type { Rules } from "../reconcile/rules.ts";
 import type { OpenConflict } from "../state/store.ts";
 import { Mark, type Observation } from "./observation.ts";
-import type { OpenSync } from "./open-sync.ts";
 import type { PlanWriter, SeenAt } from "./plan-writer.ts";
+import type { PlanningSync } from "./planning-sync.ts";
 import { type Fates, withoutFree } from "./sent-ends.ts";
 import type { StrayGroups } from "./stray-groups.ts";
 import type { FoundStray } from "./stray-pool.ts";
@@ -19,7 +19,7 @@ const scanShare = 0.1;
 
 /** Plans for every link on which anything may have changed since the last run. */
 export async function planLinks(
-  sync: OpenSync,
+  sync: PlanningSync,
   rules: Rules,
   observations: ReadonlyMap<EndpointName, Observation>,
   groups: StrayGroups,
@@ -77,7 +77,7 @@ function groupByLink(open: readonly OpenConflict[]): ReadonlyMap<LinkId, LinkInp
 
 /** The links that a record's bytes, its absence, a stray of the same key or an open question makes worth a look. */
 function touchedLinks(
-  { state }: OpenSync,
+  { state }: PlanningSync,
   observations: ReadonlyMap<EndpointName, Observation>,
   groups: StrayGroups,
 ): readonly LinkId[] {
@@ -95,7 +95,7 @@ function touchedLinks(
   return [...touched].sort((a, b) => a - b);
 }
 
-function* linksOf({ state }: OpenSync, ids: readonly LinkId[], total: number): Iterable<Link> {
+function* linksOf({ state }: PlanningSync, ids: readonly LinkId[], total: number): Iterable<Link> {
   if (ids.length <= total * scanShare) {
     for (const id of ids) {
       const link = state.link(id);
@@ -116,11 +116,11 @@ interface Look {
 
 /** Finds out what each endpoint shows of a link. */
 class LinkLooks {
-  readonly #sync: OpenSync;
+  readonly #sync: PlanningSync;
   readonly #observations: ReadonlyMap<EndpointName, Observation>;
   readonly #groups: StrayGroups;
 
-  constructor(sync: OpenSync, observations: ReadonlyMap<EndpointName, Observation>, groups: StrayGroups) {
+  constructor(sync: PlanningSync, observations: ReadonlyMap<EndpointName, Observation>, groups: StrayGroups) {
     this.#sync = sync;
     this.#observations = observations;
     this.#groups = groups;

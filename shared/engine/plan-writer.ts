@@ -8,8 +8,8 @@ import type { Intent, Reconciled } from "../reconcile/intent.ts";
 import { fetchHeld, type HeldRecords, type Place } from "./fetch-held.ts";
 import { type Creation, type Held, lower } from "./lower.ts";
 import type { Observation } from "./observation.ts";
-import type { OpenSync } from "./open-sync.ts";
 import { PlanItems } from "./plan-items.ts";
+import type { PlanningSync } from "./planning-sync.ts";
 import { sameJson } from "./same-json.ts";
 
 /** Where a record was seen; `version` is null where its bytes were as before. */
@@ -44,7 +44,7 @@ const batch = 200;
 
 /** Makes plan items of decisions: fetches the native records that updates start from, in batches, and lowers. */
 export class PlanWriter {
-  readonly #sync: OpenSync;
+  readonly #sync: PlanningSync;
   readonly #observations: ReadonlyMap<EndpointName, Observation>;
   readonly #startedAt: number;
   readonly #signal: AbortSignal;
@@ -60,7 +60,7 @@ export class PlanWriter {
   #failure: Diagnostic | null = null;
 
   constructor(
-    sync: OpenSync,
+    sync: PlanningSync,
     observations: ReadonlyMap<EndpointName, Observation>,
     startedAt: number,
     signal: AbortSignal,

@@ -1,5 +1,6 @@
 import { type Diagnostic, located, problem } from "../base/diagnostic.ts";
-import type { Connector, RecordSink } from "../connectors/contract.ts";
+import type { RecordSink } from "../connectors/contract.ts";
+import type { ReadOnlyConnector } from "../connectors/read-only-connector.ts";
 import type { LookupTables } from "../mapping/compiled.ts";
 import { nativePath } from "../mapping/native-path.ts";
 import type { Source } from "../mapping/sources/source.ts";
@@ -10,7 +11,7 @@ import { valueAt } from "../model/path.ts";
 /** Reads the tables that `lookup()` looks in. A table that cannot be read is empty, and a problem says so. */
 export async function readLookups(
   lookups: Readonly<Record<string, LookupDefinition>>,
-  open: (name: string, source: Source, id: readonly string[]) => Connector,
+  open: (name: string, source: Source, id: readonly string[]) => ReadOnlyConnector,
   signal: AbortSignal,
 ): Promise<{ readonly tables: LookupTables; readonly problems: readonly Diagnostic[] }> {
   const tables = new Map<string, ReadonlyMap<string, NativeRecord>>();

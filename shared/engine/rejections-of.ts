@@ -1,11 +1,11 @@
 import { located } from "../base/diagnostic.ts";
-import type { Connector } from "../connectors/contract.ts";
+import type { ReadOnlyConnector } from "../connectors/read-only-connector.ts";
 import type { Rejection } from "../model/plan.ts";
 import type { Observation } from "./observation.ts";
 
 /** The rejected records, with the line of each whose file has lines. */
 export async function rejectionsOf(
-  connector: Connector,
+  connector: ReadOnlyConnector,
   observation: Observation,
 ): Promise<readonly Rejection[]> {
   const rejections: Rejection[] = [];

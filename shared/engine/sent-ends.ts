@@ -5,7 +5,7 @@ import type { End, Link } from "../model/link.ts";
 import type { NativeRecord } from "../model/native.ts";
 import type { Observed } from "../reconcile/observed.ts";
 import type { Observation } from "./observation.ts";
-import type { OpenSync } from "./open-sync.ts";
+import type { PlanningSync } from "./planning-sync.ts";
 
 /** What is known by now of a record that an earlier run sent. */
 type Fate =
@@ -22,7 +22,7 @@ export type Fates = ReadonlyMap<LinkId, ReadonlyMap<EndpointName, Fate>>;
 
 /** Asks endpoints what became of the records that earlier runs sent them without an answer (SPEC C20). */
 export async function fatesOfSent(
-  { state, connectors }: OpenSync,
+  { state, connectors }: PlanningSync,
   observations: ReadonlyMap<EndpointName, Observation>,
   signal: AbortSignal,
 ): Promise<Fates> {
@@ -34,7 +34,9 @@ export async function fatesOfSent(
       if (end.kind !== "sent" || connector === undefined || !observation?.complete) continue;
       const { token, index, native } = end;
       const writes = [{ kind: "create", index, id: end.id, native } as const];
-      const settled = await connector.settle({ token, writes }, signal);
+      const settled = await connector.settle?.({ token, writes }, signal);
+      // Who may not ask cannot tell either that it may be sent again.
+      if (settled === undefined) continue;
       const fate = settled.ok
         ? fateOf(settled.value[0], native, observation, connector.capabilities.resends)
         : null;

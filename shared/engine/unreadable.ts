@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { err } from "../base/result.ts";
 import type { Connector } from "../connectors/contract.ts";
+import type { ReadOnlyConnector } from "../connectors/read-only-connector.ts";
 
 /**
  * An endpoint that could not say what its records are when its mapping was made. Were it read all the same once it can be
@@ -9,18 +10,21 @@ import type { Connector } from "../connectors/contract.ts";
  */
 export function unreadable(connector: Connector, problem: Diagnostic): Connector {
   const refuse = async () => err(problem);
+  return { ...unread(connector, problem), listen: connector.listen, write: refuse, settle: refuse };
+}
+
+/** The same for one that is only read. */
+export function unread(connector: ReadOnlyConnector, problem: Diagnostic): ReadOnlyConnector {
+  const refuse = async () => err(problem);
   return {
     kind: connector.kind,
     place: connector.place,
     capabilities: connector.capabilities,
-    listen: connector.listen,
     discover: refuse,
     read: refuse,
     unchanged: async () => false,
     fetch: refuse,
     find: refuse,
-    write: refuse,
-    settle: refuse,
     line: (position) => connector.line(position),
     dispose: () => connector.dispose(),
   };

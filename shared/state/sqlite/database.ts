@@ -6,6 +6,12 @@ import { Row } from "./row.ts";
 /** How long a write waits for another process's, in milliseconds: longer than committing a million links takes. */
 const patience = 60_000;
 
+interface ConnectionOptions {
+  readonly readOnly?: boolean;
+  /** How long to wait for another program, in milliseconds. */
+  readonly timeout?: number;
+}
+
 /**
  * One connection. Statements are prepared once. What the disk or another program makes fail is thrown as
  * `StateFailure`, after the transaction it happened in was rolled back.
@@ -14,10 +20,12 @@ export class Database {
   readonly path: string;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #options: ConnectionOptions;
 
   /** Throws a `StateFailure` where the file cannot be opened. */
-  constructor(path: string, options: { readonly readOnly?: boolean; readonly timeout?: number } = {}) {
+  constructor(path: string, options: ConnectionOptions = {}) {
     this.path = path;
+    this.#options = options;
     this.#connection = this.#guard(() => new DatabaseSync(path, { timeout: patience, ...options }));
   }
 
@@ -46,7 +54,7 @@ export class Database {
    */
   *stream(sql: string, owner: number): IterableIterator<Row> {
     // A connection of its own: its snapshot is then in nobody's way, even if the stream is never read to its end.
-    const reader = new Database(this.path);
+    const reader = new Database(this.path, this.#options);
     try {
       reader.script("BEGIN");
       let page: readonly Row[];

@@ -23,6 +23,15 @@ export function prepare(database: Database, migrations: Migrations): Diagnostic 
   return null;
 }
 
+/** Why a database that is only read cannot be; it is brought to its shape by whoever writes next. */
+export function versionProblem(database: Database, migrations: Migrations): Diagnostic | null {
+  if (version(database) >= migrations.length) return tooNew(database, migrations);
+  return problem("state.unavailable", `The state database ${database.path} is of an older Syncline.`, {
+    hint: "The next run brings it up to date.",
+    at: { file: database.path },
+  });
+}
+
 function tooNew(database: Database, migrations: Migrations): Diagnostic | null {
   if (version(database) <= migrations.length) return null;
   const needs = database.get("SELECT value FROM meta WHERE name = 'needs'")?.text(0) ?? "a newer version";
