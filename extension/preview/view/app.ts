@@ -170,13 +170,23 @@ export class Preview extends LitElement {
     const isOld = freshness.kind === "wrong" || freshness.kind === "cancelled";
     const isNarrowed = Object.keys(this.filter).length > 0;
     const { total } = this.#pages;
+    const nothingToWrite =
+      summary.plan.kind === "complete" &&
+      summary.conflicts + summary.rejected === 0 &&
+      summary.endpoints.every(({ creates, updates, deletes }) => creates + updates + deletes === 0);
     const [key, record] = [this.chosen?.key, this.row];
     return html`<sl-summary
         class=${isOld ? "old" : ""}
         .summary=${summary}
         ?current=${freshness.kind === "current"}
         .now=${this.now}
+        .folder=${folderOf(this.shown?.path ?? null)}
       ></sl-summary>
+      ${
+        nothingToWrite && summary.rows > 0
+          ? html`<p class="empty" role="status">Everything is the same. Nothing would be written; records are linked or noted.</p>`
+          : nothing
+      }
       ${
         summary.rows === 0
           ? html`<p class="empty ${isOld ? "old" : ""}" role="status">${
@@ -390,6 +400,10 @@ const noItem = (key: string): PlanItem => ({
   conflicts: [],
   after: null,
 });
+
+function folderOf(path: string | null): string {
+  return path === null ? "" : decodeURIComponent(new URL(".", path).pathname);
+}
 
 const command = (name: ViewCommand) => tell({ kind: "command", command: name });
 

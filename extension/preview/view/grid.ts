@@ -1,9 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
+
 import type { CellView, RowView } from "../words/row-view.ts";
 import { gridStyles } from "./grid.styles.ts";
+import { styleOf } from "./style-of.ts";
 import { rowsShown, scrollFor, windowOf } from "./window-of.ts";
 
 /** A place in the grid: row 0 is the first record; column 0 its sign, 1 its key, 2 its endpoints, then the fields. */
@@ -160,20 +161,20 @@ export class Grid extends LitElement {
           <div role="columnheader" aria-colindex="1" class="cell sign"><span class="hidden">Operation</span></div>
           <div role="columnheader" aria-colindex="2" class="cell key">Record</div>
           <div role="columnheader" aria-colindex="3" class="cell ends">Where</div>
-          <div role="presentation" class="gap" style=${styleMap({ width: `${seen.before}px` })}></div>
+          <div role="presentation" class="gap" ${styleOf({ width: `${seen.before}px` })}></div>
           ${this.columns.slice(seen.first, seen.last + 1).map(
             ({ name, width, isNumber }, i) =>
               html`<div
                 role="columnheader"
                 aria-colindex=${seen.first + i + fixedColumns + 1}
                 class=${classMap({ cell: true, number: isNumber })}
-                style=${styleMap({ width: `${width}px` })}
+                ${styleOf({ width: `${width}px` })}
                 title=${name}
               >${name}</div>`,
           )}
         </div>
       </div>
-      <div role="rowgroup" class="body" style=${styleMap({ height: `${height}px`, "--fields": `${seen.all}px` })}>
+      <div role="rowgroup" class="body" ${styleOf({ height: `${height}px`, "--fields": `${seen.all}px` })}>
         ${repeat(
           indexes,
           (index) => index,
@@ -186,10 +187,10 @@ export class Grid extends LitElement {
   #row(index: number, offset: number, seen: { first: number; last: number; before: number }) {
     const view = this.row(index);
     const { row: chosen } = this.at;
-    const style = styleMap({ transform: `translateY(${index * rowHeight - offset}px)` });
+    const style = styleOf({ transform: `translateY(${index * rowHeight - offset}px)` });
     const classes = { row: true, chosen: index === chosen, [view?.tone ?? "pending"]: true };
     if (view === null)
-      return html`<div role="row" aria-rowindex=${index + 2} class=${classMap(classes)} style=${style}>
+      return html`<div role="row" aria-rowindex=${index + 2} class=${classMap(classes)} ${style}>
         ${this.#plain(index, 0, "sign", html``)}${this.#plain(index, 1, "key", html`<span class="dim">…</span>`)}
       </div>`;
     return html`<div
@@ -197,7 +198,7 @@ export class Grid extends LitElement {
       aria-rowindex=${index + 2}
       aria-selected=${index === chosen}
       class=${classMap(classes)}
-      style=${style}
+      ${style}
     >
       ${this.#plain(index, 0, "sign", html`<span aria-hidden="true">${view.sign}</span><span class="hidden">${view.word}</span>`)}
       ${this.#plain(index, 1, "key", html`${view.key}`, view.key)}
@@ -210,7 +211,7 @@ export class Grid extends LitElement {
       )}
       ${
         view.message === null
-          ? html`<div role="presentation" class="gap" style=${styleMap({ width: `${seen.before}px` })}></div>
+          ? html`<div role="presentation" class="gap" ${styleOf({ width: `${seen.before}px` })}></div>
               ${view.cells.slice(seen.first, seen.last + 1).map((cell, i) => this.#field(index, seen.first + i, cell))}`
           : this.#message(index, view.message)
       }
@@ -249,7 +250,7 @@ export class Grid extends LitElement {
       role="gridcell"
       aria-colindex=${column + 1}
       class=${classMap({ cell: true, number: isNumber, [cell.kind]: true })}
-      style=${styleMap({ width: `${width}px` })}
+      ${styleOf({ width: `${width}px` })}
       tabindex=${this.#tab(row, column)}
       data-at="${row}.${column}"
       title=${"aloud" in cell ? cell.aloud : cell.kind === "same" ? cell.text : nothing}

@@ -18,9 +18,6 @@ export const shared = css`
     --warning: var(--vscode-editorWarning-foreground);
     --link: var(--vscode-textLink-foreground);
   }
-  [hidden] {
-    display: none;
-  }
   .hidden {
     position: absolute;
     width: 1px;
@@ -71,6 +68,9 @@ export const shared = css`
   }
   button.icon:hover {
     background: var(--vscode-toolbar-hoverBackground);
+  }
+  button.icon[hidden] {
+    display: none;
   }
   :is(button.link, button.icon):focus-visible {
     outline: 1px solid var(--vscode-focusBorder);

@@ -3,7 +3,7 @@ import { printable } from "../../../shared/base/printable.ts";
 import type { EndpointPreview, PreviewSummary } from "../../../shared/engine/preview/preview.ts";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { countsAloud, grouped, several } from "../words/counts.ts";
-import { extentText, planLabel, readText } from "../words/extent.ts";
+import { extentText, placeText, planLabel, readText } from "../words/extent.ts";
 import { tell } from "./host.ts";
 import "./icon.ts";
 import { problemText } from "./problem-list.ts";
@@ -15,6 +15,7 @@ export class Summary extends LitElement {
     summary: { attribute: false },
     current: { type: Boolean },
     now: { type: Number },
+    folder: {},
   };
   static override styles = [
     shared,
@@ -106,6 +107,8 @@ export class Summary extends LitElement {
   /** Whether it is about the text as it stands. */
   declare current: boolean;
   declare now: number;
+  /** The sync file's, with a slash at its end. */
+  declare folder: string;
 
   override render() {
     const { summary } = this;
@@ -173,8 +176,8 @@ export class Summary extends LitElement {
       ${mode === "source" ? html`<td colspan="3" class="count zero">only read</td>` : html`${count(creates, "+", "create")}${count(updates, "~", "update")}${count(deletes, "−", "delete")}`}
       <td class="about">
         <span class=${extent.kind === "unread" ? "error" : ""}>${extentText(extent)}</span>
-        <span class="place">${kind}, ${place}</span>
-        <span class="read">${readText(readAt, this.now)}</span>
+        <span class="place">· ${kind}, ${placeText(place, this.folder)}</span>
+        <span class="read">${readAt === null ? nothing : html`· ${readText(readAt, this.now)}`}</span>
       </td>
       <td>${
         mode === "source"

@@ -15,6 +15,10 @@ export function extentText(extent: Extent): string {
   }
 }
 
+/** Where an endpoint is: a file of the sync's own folder by its name from there. */
+export const placeText = (place: string, folder: string): string =>
+  folder !== "" && place.startsWith(folder) ? place.slice(folder.length) : place;
+
 /** The label of the whole preview: `Complete`, or what it is a sample of. */
 export function planLabel({ plan, endpoints }: Pick<PreviewSummary, "plan" | "endpoints">): string {
   if (plan.kind === "complete") return "Complete";
