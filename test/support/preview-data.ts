@@ -23,7 +23,13 @@ export function summaryOf(rows: number, part: Partial<PreviewSummary> = {}): Pre
         ...{ extent: { kind: "complete", records: 18 }, creates: 12, updates: 3, deletes: 1 },
       },
       {
-        ...{ name: "billing", kind: "postgres", mode: "target", place: "db.example.com/shop#customers", readAt },
+        ...{
+          name: "billing",
+          kind: "postgres",
+          mode: "target",
+          place: "db.example.com/shop#customers",
+          readAt,
+        },
         ...{ extent: { kind: "complete", records: 1_204 }, creates: 0, updates: 40, deletes: 0 },
       },
     ],
@@ -51,7 +57,14 @@ const names = ["Ada", "Blaise", "Carl", "Dorothy", "Emmy", "Felix", "Grace"];
 export function rowOf(row: number, balance = "10.5"): PreviewRow {
   const key = `person${row}@example.com`;
   const firstName = names[row % names.length]!;
-  const record = { email: key, firstName, lastName: "Byron", balance, vip: row % 3 === 0, updatedAt: "2026-03-29T12:05:00Z" };
+  const record = {
+    email: key,
+    firstName,
+    lastName: "Byron",
+    balance,
+    vip: row % 3 === 0,
+    updatedAt: "2026-03-29T12:05:00Z",
+  };
   const item = (part: Partial<PlanItem>): PreviewRow => ({
     kind: "item",
     row,
@@ -102,7 +115,13 @@ export function rowOf(row: number, balance = "10.5"): PreviewRow {
     case 4:
       return {
         ...{ kind: "rejected", row, endpoint: "crm", record: `line ${row}` },
-        problems: [{ code: "record.required", severity: "error", message: `email is required, and line ${row} has none` }],
+        problems: [
+          {
+            code: "record.required",
+            severity: "error",
+            message: `email is required, and line ${row} has none`,
+          },
+        ],
       };
     default:
       return item({});
@@ -110,16 +129,29 @@ export function rowOf(row: number, balance = "10.5"): PreviewRow {
 }
 
 /** Rows of a filter, as the worker finds them. */
-export function pageOf(total: number, from: number, count: number, filter: RowFilter, balance?: string): RowPage {
+export function pageOf(
+  total: number,
+  from: number,
+  count: number,
+  filter: RowFilter,
+  balance?: string,
+): RowPage {
   const isAll = Object.keys(filter).length === 0;
   if (isAll)
     return {
-      rows: Array.from({ length: Math.max(0, Math.min(count, total - from)) }, (_, i) => rowOf(from + i, balance)),
+      rows: Array.from({ length: Math.max(0, Math.min(count, total - from)) }, (_, i) =>
+        rowOf(from + i, balance),
+      ),
       total,
     };
   const all = Array.from({ length: Math.min(total, 5_000) }, (_, i) => rowOf(i, balance)).filter((row) => {
     const { operation, text, endpoint } = filter;
-    const kind = row.kind === "rejected" ? "rejected" : row.item.conflicts.length > 0 ? "conflict" : row.item.operations[0]?.kind;
+    const kind =
+      row.kind === "rejected"
+        ? "rejected"
+        : row.item.conflicts.length > 0
+          ? "conflict"
+          : row.item.operations[0]?.kind;
     return (
       (operation === undefined || kind === operation) &&
       (text === undefined || JSON.stringify(row).toLowerCase().includes(text.toLowerCase())) &&

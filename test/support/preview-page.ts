@@ -101,7 +101,7 @@ export class PreviewStage {
     view: BuiltView,
     { theme = "dark", width = 640, height = 700 }: { theme?: Theme; width?: number; height?: number } = {},
   ): Promise<PreviewStage> {
-    const watched = await WatchedPage.open(browser, `${view.url}/favicon.ico`, {
+    const watched = await WatchedPage.open(browser, `${view.url}/view.css`, {
       viewport: { width, height },
     });
     const stage = new PreviewStage(watched);
@@ -141,7 +141,14 @@ export class PreviewStage {
 
   async #tell(): Promise<void> {
     const { state, file, locked, trusted } = this;
-    await this.#send({ kind: "state", state, file, path: "file:///work/customers.sync.yaml", locked, trusted });
+    await this.#send({
+      kind: "state",
+      state,
+      file,
+      path: "file:///work/customers.sync.yaml",
+      locked,
+      trusted,
+    });
   }
 
   async #send(message: ToView): Promise<void> {
@@ -160,7 +167,11 @@ export class PreviewStage {
     const { rows } = preview.summary;
     switch (question.kind) {
       case "rows":
-        return this.#send({ kind: "rows", id, page: pageOf(rows, question.from, question.count, question.filter, this.balance) });
+        return this.#send({
+          kind: "rows",
+          id,
+          page: pageOf(rows, question.from, question.count, question.filter, this.balance),
+        });
       case "find": {
         const number = Number(/^person(\d+)@/.exec(question.key)?.[1] ?? "NaN");
         return this.#send({ kind: "found", id, row: number < rows ? number : null });
@@ -168,7 +179,11 @@ export class PreviewStage {
       case "provenance": {
         const row = rowOf(question.row);
         const key = row.kind === "item" ? row.item.key : row.record;
-        return this.#send({ kind: "provenance", id, provenance: provenanceOf(key, question.field, this.balance) });
+        return this.#send({
+          kind: "provenance",
+          id,
+          provenance: provenanceOf(key, question.field, this.balance),
+        });
       }
     }
   }

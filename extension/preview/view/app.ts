@@ -61,6 +61,8 @@ export class Preview extends LitElement {
 
   readonly #questions = new Questions();
   readonly #pages = new RowPages(this.#questions, () => this.#rowsCame());
+  /** The keyboard is on a row that has not come yet. */
+  #isAwaited = false;
   #views = new Map<number, RowView>();
   #clock: ReturnType<typeof setInterval> | undefined;
 
@@ -306,6 +308,7 @@ export class Preview extends LitElement {
   #rowsCame() {
     this.#views = new Map();
     this.version++;
+    if (this.#isAwaited) this.#choose();
     if (this.chosen === null) return;
     // The chosen record is followed to where it stands now.
     const { key } = this.chosen;
@@ -349,9 +352,20 @@ export class Preview extends LitElement {
 
   #moved = ({ detail }: CustomEvent<GridPlace>) => {
     this.at = detail;
-    const row = this.#pages.at(detail.row);
-    if (row === undefined) return;
-    const field = this.#columns()[detail.column - fixedColumns]?.name ?? null;
+    this.#choose();
+  };
+
+  /** The record at the keyboard's place is the one that is followed; where it is not there yet, once it has come. */
+  #choose() {
+    const { at } = this;
+    const row = this.#pages.at(at.row);
+    this.#isAwaited = row === undefined;
+    if (row === undefined) {
+      this.chosen = null;
+      this.row = null;
+      return;
+    }
+    const field = this.#columns()[at.column - fixedColumns]?.name ?? null;
     const key = keyOf(row);
     if (this.chosen?.key === key && this.chosen.field === field) return;
     this.chosen = { key, field };
@@ -359,7 +373,7 @@ export class Preview extends LitElement {
     this.row = row;
     this.provenance = null;
     if (this.isOpen) void this.#follow();
-  };
+  }
 
   #opened = () => {
     this.isOpen = this.chosen !== null;

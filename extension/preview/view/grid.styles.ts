@@ -106,29 +106,29 @@ export const gridStyles = [
       outline: 1px solid var(--vscode-focusBorder);
       outline-offset: -1px;
     }
-    .row.create .sign,
+    .row.is-create .sign,
     .end.create > span {
       color: var(--create);
     }
-    .row.update .sign,
+    .row.is-update .sign,
     .end.update > span {
       color: var(--update);
     }
-    .row.delete .sign,
+    .row.is-delete .sign,
     .end.delete > span {
       color: var(--delete);
     }
-    .row.conflict .sign,
+    .row.is-conflict .sign,
     .end.conflict > span,
     .clash {
       color: var(--conflict);
     }
-    .row.rejected .sign,
+    .row.is-rejected .sign,
     .end.rejected > span,
-    .row.rejected .message {
+    .row.is-rejected .message {
       color: var(--error);
     }
-    .cell.same,
+    .cell.cell-same,
     .dim {
       color: var(--dim);
     }
@@ -148,7 +148,7 @@ export const gridStyles = [
       color: var(--dim);
       padding: 0 4px;
     }
-    .row.chosen :is(.sign, .end > span, .same, .dim, .arrow, .more, .clash, .message) {
+    .row.chosen :is(.sign, .end > span, .cell-same, .dim, .arrow, .more, .clash, .message) {
       color: inherit;
     }
     @media (forced-colors: active) {

@@ -188,7 +188,7 @@ export class Grid extends LitElement {
     const view = this.row(index);
     const { row: chosen } = this.at;
     const style = styleOf({ transform: `translateY(${index * rowHeight - offset}px)` });
-    const classes = { row: true, chosen: index === chosen, [view?.tone ?? "pending"]: true };
+    const classes = { row: true, chosen: index === chosen, [`is-${view?.tone ?? "pending"}`]: true };
     if (view === null)
       return html`<div role="row" aria-rowindex=${index + 2} class=${classMap(classes)} ${style}>
         ${this.#plain(index, 0, "sign", html``)}${this.#plain(index, 1, "key", html`<span class="dim">…</span>`)}
@@ -212,7 +212,11 @@ export class Grid extends LitElement {
       ${
         view.message === null
           ? html`<div role="presentation" class="gap" ${styleOf({ width: `${seen.before}px` })}></div>
-              ${view.cells.slice(seen.first, seen.last + 1).map((cell, i) => this.#field(index, seen.first + i, cell))}`
+              ${repeat(
+                view.cells.slice(seen.first, seen.last + 1),
+                (_, i) => seen.first + i,
+                (cell, i) => this.#field(index, seen.first + i, cell),
+              )}`
           : this.#message(index, view.message)
       }
     </div>`;
@@ -249,7 +253,7 @@ export class Grid extends LitElement {
     return html`<div
       role="gridcell"
       aria-colindex=${column + 1}
-      class=${classMap({ cell: true, number: isNumber, [cell.kind]: true })}
+      class=${classMap({ cell: true, number: isNumber, [`cell-${cell.kind}`]: true })}
       ${styleOf({ width: `${width}px` })}
       tabindex=${this.#tab(row, column)}
       data-at="${row}.${column}"
@@ -270,11 +274,12 @@ export class Grid extends LitElement {
   };
 
   #left = (event: FocusEvent) => {
-    // A cell that was scrolled out of being goes without anything else getting the focus.
-    if (event.relatedTarget instanceof Node && !this.renderRoot.contains(event.relatedTarget))
-      this.#hasFocus = false;
-    else if (event.relatedTarget === null && document.hasFocus() && this.#cell() !== null)
-      this.#hasFocus = false;
+    const [cell] = event.composedPath();
+    // A cell that was scrolled out of being goes without anything else getting the focus: the next one gets it back.
+    setTimeout(() => {
+      if (cell instanceof HTMLElement && cell.isConnected && this.shadowRoot?.activeElement == null)
+        this.#hasFocus = false;
+    });
   };
 
   #key = (event: KeyboardEvent) => {

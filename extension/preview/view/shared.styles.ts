@@ -14,7 +14,7 @@ export const shared = css`
     --update: var(--vscode-gitDecoration-modifiedResourceForeground);
     --delete: var(--vscode-gitDecoration-deletedResourceForeground);
     --conflict: var(--vscode-gitDecoration-conflictingResourceForeground);
-    --error: var(--vscode-errorForeground);
+    --error: var(--vscode-editorError-foreground, var(--vscode-errorForeground));
     --warning: var(--vscode-editorWarning-foreground);
     --link: var(--vscode-textLink-foreground);
   }

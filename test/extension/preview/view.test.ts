@@ -65,11 +65,15 @@ test("[E40] a preview shows what would be done to each record, before and after,
     expect(await row.locator('[data-at="0.6"]').innerText()).toContain("10.50");
     await row.locator('[data-at="0.6"]').click();
     await page.getByText("crm owns it").waitFor();
-    expect(await page.locator("sl-provenance").innerText()).toContain('" 10.50 "');
+    await page.locator("sl-provenance").getByText('" 10.50 "').waitFor();
     await page.getByRole("button", { name: "contacts.json:12" }).click();
     await page.getByRole("button", { name: "mapping, line 34" }).click();
     await expect.poll(() => stage.last("open-sync")).toEqual({ kind: "open-sync", line: 34, column: 7 });
-    expect(stage.last("open-file")).toEqual({ kind: "open-file", file: "/work/data/contacts.json", line: 12 });
+    expect(stage.last("open-file")).toEqual({
+      kind: "open-file",
+      file: "/work/data/contacts.json",
+      line: 12,
+    });
     await page.getByRole("button", { name: /Open exact diff of shop/ }).click();
     await expect.poll(() => stage.last("diff")).toEqual({ kind: "diff", endpoint: "shop" });
   });
@@ -100,7 +104,9 @@ test("[E41] the grid is gone through by keyboard alone, and rows come by page as
     await page.keyboard.press("Escape");
     await page.getByText("crm owns it").waitFor({ state: "detached" });
     expect(await at(stage)).toBe("0.3");
-    const asked = stage.told.flatMap((one) => (one.kind === "ask" && one.question.kind === "rows" ? [one.question.from] : []));
+    const asked = stage.told.flatMap((one) =>
+      one.kind === "ask" && one.question.kind === "rows" ? [one.question.from] : [],
+    );
     expect(asked.length).toBeLessThan(30);
     // One cell alone is in the page's order of focus.
     expect(await page.locator('sl-grid [tabindex="0"]').count()).toBe(1);
@@ -117,8 +123,9 @@ test("[E42] the chosen record is followed across edits, and nothing of an older 
     stage.balance = "99.5";
     await stage.show(600);
     await page.locator('[data-at="6.6"]').getByText("99.50").waitFor();
+    await picture(stage, "followed");
     await page.locator("sl-provenance").getByText("99.50").first().waitFor();
-    expect(await page.locator("sl-grid").innerText()).not.toContain("10.50");
+    expect(await page.locator("sl-grid").getByText("10.50").count()).toBe(0);
     // The record is no longer in the plan.
     await stage.show(4);
     await page.locator("sl-provenance").getByText("Nothing would be written").waitFor();
@@ -179,7 +186,9 @@ test("[E44] a text that is wrong, nothing to do, an endpoint that was not read, 
     stage.trusted = false;
     await stage.show(12, {
       plan: { kind: "sample" },
-      endpoints: endpoints.map((one, i) => (i === 2 ? { ...one, extent: { kind: "unread", problem: unread } } : one)),
+      endpoints: endpoints.map((one, i) =>
+        i === 2 ? { ...one, extent: { kind: "unread", problem: unread } } : one,
+      ),
       brakes: [{ kind: "deletes", endpoint: "shop", message: "shop would lose 40 of 60 records" }],
     });
     await page.getByText("Would be held:").waitFor();
@@ -198,30 +207,33 @@ const looks: readonly (readonly [Theme, number])[] = [
   ["dark", 300],
 ];
 
-test.each(looks)("[E45] in %s at %d pixels the view has no barrier that axe knows, and nothing is cut off", async (theme, width) => {
-  await play(
-    async (stage) => {
-      const { page } = stage;
-      await stage.show(600, {
-        brakes: [{ kind: "deletes", endpoint: "shop", message: "shop would lose 40 of 60 records" }],
-      });
-      await page.locator('[data-at="0.6"]').waitFor();
-      await picture(stage, `${theme}-${width}`);
-      const found = [...(await violations(stage))];
-      await page.keyboard.press("/");
-      await page.keyboard.press("Escape");
-      for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
-      await page.keyboard.press("Enter");
-      await page.getByText("crm owns it").waitFor();
-      await picture(stage, `${theme}-${width}-provenance`);
-      found.push(...(await violations(stage)));
-      await stage.become({ freshness: { kind: "wrong", problems: [wrong] } });
-      await page.getByText("showing the last one that could").waitFor();
-      await picture(stage, `${theme}-${width}-wrong`);
-      found.push(...(await violations(stage)));
-      expect(found).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-    },
-    { theme, width },
-  );
-});
+test.each(looks)(
+  "[E45] in %s at %d pixels the view has no barrier that axe knows, and nothing is cut off",
+  async (theme, width) => {
+    await play(
+      async (stage) => {
+        const { page } = stage;
+        await stage.show(600, {
+          brakes: [{ kind: "deletes", endpoint: "shop", message: "shop would lose 40 of 60 records" }],
+        });
+        await page.locator('[data-at="0.6"]').waitFor();
+        await picture(stage, `${theme}-${width}`);
+        const found = [...(await violations(stage))];
+        await page.keyboard.press("/");
+        await page.keyboard.press("Escape");
+        for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+        await page.keyboard.press("Enter");
+        await page.getByText("crm owns it").waitFor();
+        await picture(stage, `${theme}-${width}-provenance`);
+        found.push(...(await violations(stage)));
+        await stage.become({ freshness: { kind: "wrong", problems: [wrong] } });
+        await page.getByText("showing the last one that could").waitFor();
+        await picture(stage, `${theme}-${width}-wrong`);
+        found.push(...(await violations(stage)));
+        expect(found).toEqual([]);
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+      },
+      { theme, width },
+    );
+  },
+);

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import Mocha from "mocha";
 import { workspace } from "vscode";
 import { describeEditor } from "./editor.ts";
+import { describePreview } from "./preview.ts";
 
 /** What VS Code's extension host calls. Failures are listed in a file of the workspace, since the window cannot end its process. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: "bdd", timeout: 20_000, reporter: "min" });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   describeEditor();
+  describePreview();
   const failures: string[] = [];
   let passed = 0;
   await new Promise<void>((resolve) => {
