@@ -12,7 +12,7 @@ import { type FromView, parseFromView, type ToView } from "../../extension/previ
 import { WatchedPage } from "./browser.ts";
 import { pageOf, provenanceOf, rowOf, summaryOf } from "./preview-data.ts";
 
-export type Theme = "light" | "dark" | "high-contrast" | "high-contrast-light";
+export type Theme = "light" | "dark" | "high-contrast-light";
 
 const bundle = (folder: string) =>
   `import { bundleView } from "./extension/preview/bundle-view.mjs"; await bundleView(${JSON.stringify(folder)});`;
@@ -74,7 +74,6 @@ export async function serveView(): Promise<BuiltView> {
 const classes: Readonly<Record<string, string>> = {
   light: "vscode-light",
   dark: "vscode-dark",
-  "high-contrast": "vscode-high-contrast",
   "high-contrast-light": "vscode-high-contrast vscode-high-contrast-light",
 };
 

@@ -227,8 +227,9 @@ export class Preview extends LitElement {
                         role="complementary"
                         aria-label="Where this value comes from"
                         .record=${this.chosen.key}
-                        .field=${record?.kind === "rejected" ? null : this.chosen.field}
-                        .item=${record?.kind === "item" ? record.item : noItem(this.chosen.key)}
+                        .field=${record?.kind === "item" ? this.chosen.field : null}
+                        .problems=${record?.kind === "rejected" ? record.problems : []}
+                        .item=${record === null ? noItem(this.chosen.key) : record.kind === "item" ? record.item : null}
                         .fields=${fieldsOf(summary.fields)}
                         .provenance=${this.provenance}
                         @close=${() => this.#close()}

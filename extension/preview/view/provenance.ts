@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
 import { printable } from "../../../shared/base/printable.ts";
 import { lostText, ruleText } from "../../../shared/engine/decision-text.ts";
 import type { Provenance } from "../../../shared/engine/preview/preview.ts";
@@ -8,6 +9,7 @@ import type { PlanItem } from "../../../shared/model/plan.ts";
 import { toneOf } from "../words/row-view.ts";
 import { tell } from "./host.ts";
 import "./icon.ts";
+import { problemList } from "./problem-list.ts";
 import { shared } from "./shared.styles.ts";
 
 /** Where the value of one cell comes from, back to the bytes. Says `close`. */
@@ -16,6 +18,7 @@ export class ProvenanceView extends LitElement {
     record: {},
     field: {},
     item: { attribute: false },
+    problems: { attribute: false },
     fields: { attribute: false },
     provenance: { attribute: false },
   };
@@ -97,6 +100,8 @@ export class ProvenanceView extends LitElement {
   declare field: string | null;
   /** The row's item; `null` for a rejected record. */
   declare item: PlanItem | null;
+  /** Why it was rejected. */
+  declare problems: readonly Diagnostic[];
   declare fields: Fields;
   /** `null` while it is asked for. */
   declare provenance: Provenance | null;
@@ -114,7 +119,9 @@ export class ProvenanceView extends LitElement {
 
   /** What the whole record's row says. */
   #whole(): TemplateResult {
-    if (this.item === null) return html``;
+    if (this.item === null)
+      return html`<p><b>Rejected.</b> It takes no part until this is mended:</p>
+        ${problemList(this.problems)}`;
     const { operations, conflicts } = this.item;
     const tone = toneOf(this.item);
     return html`${tone === "same" ? html`<p class="dim">Nothing would be written; the record is linked or noted.</p>` : nothing}

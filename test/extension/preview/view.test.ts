@@ -202,7 +202,6 @@ test("[E44] a text that is wrong, nothing to do, an endpoint that was not read, 
 const looks: readonly (readonly [Theme, number])[] = [
   ["light", 640],
   ["dark", 900],
-  ["high-contrast", 640],
   ["high-contrast-light", 640],
   ["dark", 300],
 ];

@@ -29,7 +29,7 @@ endpoints:
 
 /** The panel's page, which VS Code shows in a frame within a frame. */
 async function previewOf(page: Page): Promise<Frame> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     for (const frame of page.frames())
       if (await frame.evaluate("document.querySelector('sl-preview') !== null").catch(() => false))
         return frame;
@@ -87,6 +87,7 @@ test("[E47] in the real workbench a text is typed, its preview is looked at, app
     await page.goto(workbench.url(folder, null));
     await page.locator(".explorer-folders-view").getByText("prices.sync.yaml").dblclick({ timeout: 60_000 });
     await page.locator(".tab", { hasText: "prices.sync.yaml" }).waitFor();
+    await page.locator(".codelens-decoration", { hasText: "Preview" }).waitFor({ timeout: 60_000 });
     await page.locator(".view-line", { hasText: "syncline" }).first().click();
     await page.keyboard.press("Control+K");
     await page.keyboard.press("v");
