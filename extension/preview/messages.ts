@@ -62,7 +62,12 @@ export type Report =
   | { readonly kind: "cancelled"; readonly revision: Revision }
   /** A file that the preview reads has changed, and is being read again. */
   | { readonly kind: "stale"; readonly revision: Revision; readonly endpoint: string }
-  | { readonly kind: "answer"; readonly id: number; readonly answer: Answers[Question["kind"]] }
+  | {
+      readonly kind: "answer";
+      readonly id: number;
+      readonly revision: Revision;
+      readonly answer: Answers[Question["kind"]];
+    }
   /** The question was about a text that is superseded. */
   | { readonly kind: "superseded"; readonly id: number };
 

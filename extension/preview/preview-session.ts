@@ -10,9 +10,12 @@ export interface SessionOptions {
   readonly worker: string | URL;
   readonly start: PreviewStart;
   readonly told: (report: Told) => void;
-  /** The worker is ended and started anew once it has said nothing for so long while it had work, in milliseconds. */
+  /** The worker is ended once it has said nothing for so long while it had work, in milliseconds. */
   readonly patience?: number;
 }
+
+/** Longer than the worker itself waits for an endpoint that does not answer. */
+const usualPatience = 30_000;
 
 interface Asked {
   readonly resolve: (answer: never) => void;
@@ -22,7 +25,11 @@ interface Asked {
 export class PreviewSession {
   readonly #options: SessionOptions;
   #worker: Worker | null = null;
+  #text = "";
   #revision: Revision = 0;
+  /** Whether the worker has yet to say what became of the newest text. */
+  #isWorking = false;
+  #patience: NodeJS.Timeout | null = null;
   #questions = 0;
   readonly #asked = new Map<number, Asked>();
   #closed = false;
@@ -39,20 +46,23 @@ export class PreviewSession {
   /** Shows another text. What is under way for the one before is dropped. */
   show(text: string): Revision {
     const revision = ++this.#revision;
-    this.#order({ kind: "text", revision, text });
+    this.#text = text;
+    this.#work({ kind: "text", revision, text });
     return revision;
   }
 
+  /** Reads everything again. */
   refresh(): void {
-    this.#order({ kind: "refresh", revision: this.#revision });
+    this.#work({ kind: "refresh", revision: this.#revision });
   }
 
+  /** Reads everything, past the samples. */
   complete(): void {
-    this.#order({ kind: "complete", revision: this.#revision });
+    this.#work({ kind: "complete", revision: this.#revision });
   }
 
   cancel(): void {
-    this.#order({ kind: "cancel" });
+    this.#worker?.postMessage({ kind: "cancel" } satisfies Order);
   }
 
   /** `null`: a newer text superseded the one that the question was about. */
@@ -60,63 +70,94 @@ export class PreviewSession {
     question: Extract<Question, { kind: Kind }>,
     revision: Revision = this.#revision,
   ): Promise<Answers[Kind] | null> {
-    if (revision !== this.#revision || this.#closed) return Promise.resolve(null);
+    const worker = this.#worker;
+    // A worker that is not there has shown nothing that could be asked about.
+    if (worker === null || revision !== this.#revision) return Promise.resolve(null);
     const id = ++this.#questions;
     return new Promise((resolve) => {
       this.#asked.set(id, { resolve });
-      this.#order({ kind: "ask", id, revision, question });
+      worker.postMessage({ kind: "ask", id, revision, question } satisfies Order);
+      this.#wait();
     });
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#giveUp();
     const worker = this.#worker;
     this.#worker = null;
+    this.#giveUp();
     await worker?.terminate();
   }
 
-  #order(order: Order): void {
-    if (this.#closed) return;
-    this.#worker ??= this.#started();
+  #work(order: Extract<Order, { kind: "text" | "refresh" | "complete" }>): void {
+    if (this.#closed || this.#revision === 0) return;
+    if (this.#worker === null) {
+      this.#worker = this.#started();
+      const { revision } = order;
+      const text: Order = { kind: "text", revision, text: this.#text };
+      if (order.kind !== "text") this.#worker.postMessage(text);
+    }
+    this.#isWorking = true;
     this.#worker.postMessage(order);
+    this.#wait();
+  }
+
+  /** Waits from now on, where there is anything to wait for. */
+  #wait(): void {
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#patience = null;
+    if (!this.#isWorking && this.#asked.size === 0) return;
+    const { patience = usualPatience } = this.#options;
+    this.#patience = setTimeout(
+      () => this.#lost(`nothing was heard of it for ${patience / 1000} s`),
+      patience,
+    );
   }
 
   #started(): Worker {
     const worker = new Worker(this.#options.worker, { workerData: this.#options.start });
-    worker.on("message", (report: Report) => this.#heard(worker, report));
-    worker.on("error", (cause) => this.#fell(worker, cause));
-    worker.on("exit", () => this.#fell(worker, null));
+    worker.on("message", (report: Report) => {
+      if (worker === this.#worker) this.#heard(report);
+    });
+    const ended = (why: string) => {
+      if (worker === this.#worker) this.#lost(why);
+    };
+    worker.on("error", (cause) => ended(cause instanceof Error ? cause.message : String(cause)));
+    worker.on("exit", () => ended("it ended"));
     return worker;
   }
 
-  #heard(worker: Worker, report: Report): void {
-    if (worker !== this.#worker) return;
+  #heard(report: Report): void {
     if (report.kind === "answer" || report.kind === "superseded") {
       const asked = this.#asked.get(report.id);
       this.#asked.delete(report.id);
-      const answer = report.kind === "answer" ? report.answer : null;
+      const isStale = report.kind === "superseded" || report.revision !== this.#revision;
       // The worker answers each kind of question with its own kind of answer.
-      asked?.resolve(answer as never);
+      asked?.resolve((isStale ? null : report.answer) as never);
+      this.#wait();
       return;
     }
-    if (report.revision === this.#revision) this.#options.told(report);
+    const isNewest = report.revision === this.#revision;
+    if (isNewest) this.#isWorking = report.kind === "progress" || report.kind === "stale";
+    this.#wait();
+    if (isNewest) this.#options.told(report);
   }
 
-  #fell(worker: Worker, cause: Error | null): void {
-    if (worker !== this.#worker) return;
+  /** Ends a worker that crashed or does not answer. The next text starts another. */
+  #lost(why: string): void {
+    const worker = this.#worker;
     this.#worker = null;
     this.#giveUp();
-    this.#options.told({
-      kind: "wrong",
-      revision: this.#revision,
-      problems: [crashed(cause?.message ?? "it ended")],
-    });
+    void worker?.terminate();
+    this.#options.told({ kind: "wrong", revision: this.#revision, problems: [crashed(why)] });
   }
 
   #giveUp(): void {
-    for (const { resolve } of this.#asked.values()) resolve(null as never);
+    this.#isWorking = false;
+    const asked = [...this.#asked.values()];
     this.#asked.clear();
+    this.#wait();
+    for (const { resolve } of asked) resolve(null as never);
   }
 }
 

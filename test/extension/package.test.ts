@@ -23,6 +23,7 @@ test("[L12] the package holds the bundles, the manifest and media, and is less t
     "dist/extension/extension.cjs",
     "dist/extension/keychain-process.mjs",
     "dist/extension/keyring.node",
+    "dist/extension/preview-worker.mjs",
     "dist/extension/server.mjs",
     "dist/extension/sync-file.schema.json",
     "media/icon.svg",

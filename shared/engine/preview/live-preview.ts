@@ -5,7 +5,8 @@ import { parseSync } from "../../mapping/parse/parse.ts";
 import { traitsOf } from "../../mapping/sources/kinds.ts";
 import type { Source } from "../../mapping/sources/source.ts";
 import type { SyncFile } from "../../mapping/sync-file.ts";
-import type { EndpointName } from "../../model/ids.ts";
+import type { EndpointName, LinkId } from "../../model/ids.ts";
+import type { Link } from "../../model/link.ts";
 import type { NativeRecord } from "../../model/native.ts";
 import { makePlan, type Planned } from "../make-plan.ts";
 import type { PlanningState } from "../planning-sync.ts";
@@ -35,6 +36,8 @@ export interface PreviewRequest {
 /** A preview, with what it was made of. */
 export interface Preview {
   readonly kind: "preview";
+  /** The sync file, absolute. */
+  readonly path: string;
   readonly text: string;
   readonly summary: PreviewSummary;
   /** `null` where too little could be read to plan anything. */
@@ -116,24 +119,46 @@ export class LivePreview {
       }),
     );
     const madeAt = this.#options.clock();
-    const planned = await this.#state.with((state: PlanningState) =>
-      makePlan({ compiled, connectors, state }, { madeAt, signal, progress: request.progress }),
-    );
+    const planned = await this.#state.with(async (state) => {
+      const plan = await makePlan(
+        { compiled, connectors, state },
+        { madeAt, signal, progress: request.progress },
+      );
+      return { plan, doubts: doubtsIn(state) };
+    });
     if (!planned.ok) return { kind: "wrong", problems: [planned.error] };
-    if (signal.aborted) return cancelled;
-    const plan = planned.value;
-    if (!plan.ok && unread.size === 0) return { kind: "wrong", problems: [plan.error] };
-    const warnings = [...diagnostics.filter(({ severity }) => severity !== "error"), ...lookups.problems];
+    const { plan, doubts } = planned.value;
+    if (signal.aborted) {
+      if (plan.ok) plan.value.items.dispose();
+      return cancelled;
+    }
+    // Trouble with an endpoint is shown at the endpoint.
+    if (!plan.ok && unread.size === 0 && !isPassing(plan.error))
+      return { kind: "wrong", problems: [plan.error] };
     const made = plan.ok ? plan.value : null;
+    for (const one of made?.header.unreadable ?? (plan.ok ? [] : [plan.error])) {
+      const name = one.at?.endpoint;
+      if (name === undefined || unread.has(name)) continue;
+      unread.set(name, one);
+      trouble.push(one);
+    }
+    const harmless = diagnostics.filter(({ severity }) => severity !== "error");
+    const warnings = [...new Set([...harmless, ...lookups.problems, ...doubts])];
     return {
       kind: "preview",
+      path: this.#options.path,
       text,
-      summary: summaryOf(compiled, made, sources, unread, [...new Set(warnings)], trouble),
+      summary: summaryOf(compiled, made, sources, unread, warnings, trouble, doubts.length === 0),
       planned: made,
       compiled,
       sources,
       waiting: looks.waiting,
     };
+  }
+
+  /** A link as state has it now. */
+  link(id: LinkId): Link | null {
+    return this.#state.link(id);
   }
 
   /** Reads what has to be read of the endpoints and lookups that the text names. */
@@ -178,6 +203,21 @@ export class LivePreview {
   }
 }
 
+/** What a run would ask endpoints about, and a preview may not. */
+function doubtsIn(state: PlanningState): readonly Diagnostic[] {
+  const names = new Set<EndpointName>();
+  for (const id of state.openLinks())
+    for (const [name, end] of Object.entries(state.link(id)?.ends ?? {}))
+      if (end.kind === "sent") names.add(name);
+  return [...names].map((endpoint) => ({
+    ...problem("run.unsettled", `An earlier run sent ${endpoint} records without an answer`, {
+      hint: "The next run asks what became of them; until then the preview leaves them alone.",
+      at: { endpoint },
+    }),
+    severity: "warning",
+  }));
+}
+
 function summaryOf(
   compiled: CompiledSync,
   planned: Planned | null,
@@ -185,6 +225,7 @@ function summaryOf(
   unread: ReadonlyMap<EndpointName, Diagnostic>,
   warnings: readonly Diagnostic[],
   trouble: readonly Diagnostic[],
+  isCertain: boolean,
 ): PreviewSummary {
   const endpoints = [...sources].map(([name, source]): EndpointPreview => {
     const { mode } = compiled.endpoints.get(name)!.definition;
@@ -201,7 +242,8 @@ function summaryOf(
       readAt: source.looked?.readAt ?? null,
     };
   });
-  const isComplete = planned !== null && endpoints.every(({ extent }) => extent.kind === "complete");
+  const isComplete =
+    isCertain && planned !== null && endpoints.every(({ extent }) => extent.kind === "complete");
   const header = planned?.header;
   return {
     plan: isComplete ? { kind: "complete", hash: planned.header.hash } : { kind: "sample" },
@@ -209,7 +251,7 @@ function summaryOf(
     brakes: header?.brakes ?? [],
     conflicts: header?.openConflicts ?? 0,
     rejected: header?.rejections.length ?? 0,
-    unreadable: header?.unreadable ?? trouble,
+    unreadable: trouble,
     warnings,
     fields: Object.entries(compiled.file.record.fields).map(([name, { type, scale }]) => ({
       name,

@@ -2,6 +2,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { err, ok, type Result } from "../../base/result.ts";
+import type { LinkId } from "../../model/ids.ts";
+import type { Link } from "../../model/link.ts";
 import { Database } from "../../state/sqlite/database.ts";
 import { migrations } from "../../state/sqlite/migrations.ts";
 import { stateFile } from "../../state/sqlite/open-store.ts";
@@ -59,6 +61,14 @@ export class PreviewState {
       if (cause instanceof StateFailure) return err(cause.problem);
       throw cause;
     }
+  }
+
+  /** A link as it is now. */
+  link(id: LinkId): Link | null {
+    const opened = this.#open?.database;
+    const row = opened?.get("SELECT number FROM syncs WHERE path = ?", this.#sync);
+    if (opened === undefined || !row) return null;
+    return new SqliteSyncState(opened, this.#folder, this.#sync, row.integer(0)).link(id);
   }
 
   close(): void {

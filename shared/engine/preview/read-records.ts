@@ -50,6 +50,10 @@ export class ReadRecords implements RecordSink {
     return natives;
   }
 
+  *natives(): Iterable<{ readonly native: NativeRecord; readonly position: number }> {
+    for (const one of this.#seen) if (one.kind === "record") yield one;
+  }
+
   at(position: number): Fetched | null {
     if (this.#places === null) {
       this.#places = new Map();
