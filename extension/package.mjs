@@ -1,5 +1,5 @@
 // Packs what was built into a VSIX for one platform: what `.vscodeignore` lets through of this folder, and of the manifest what an editor reads.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createVSIX } from "@vscode/vsce";
 
@@ -38,3 +38,7 @@ await createVSIX({
   allowMissingRepository: true,
   rewriteRelativeLinks: false,
 });
+
+const most = 3 * 1024 * 1024;
+const { size } = statSync(out);
+if (size >= most) throw new Error(`${out} has ${size} bytes, ${size - most} more than it may have`);

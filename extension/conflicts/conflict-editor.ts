@@ -114,7 +114,7 @@ class ConflictEditor {
       case "value": {
         const { sync, id, text } = message;
         const value = await this.#readValue(this.#types.get(id) ?? null, text);
-        if (value.kind === "misfit") return this.#post({ kind: "problem", text: value.message });
+        if (value.kind === "misfit") return this.#post({ kind: "problem", text: value.message, ids: [] });
         return this.#resolve(sync, [id], { kind: "value", value: value.value }, false);
       }
     }
@@ -152,7 +152,7 @@ class ConflictEditor {
     });
     if (list !== this.#list) return null;
     if (!answer.ok) {
-      this.#post({ kind: "problem", text: answer.error.message });
+      this.#post({ kind: "problem", text: answer.error.message, ids: [] });
       return null;
     }
     const { items, next, total } = answer.value;
@@ -181,8 +181,12 @@ class ConflictEditor {
     alike: boolean,
   ): Promise<void> {
     const done = await this.#link.call("conflicts.resolve", { sync, conflicts: [...ids], resolution, alike });
-    if (!done.ok) return this.#post({ kind: "problem", text: done.error.message });
-    this.#post({ kind: "settled", ids, text: resolutionText(resolution, l10n.t), next: true });
+    if (!done.ok) return this.#post({ kind: "problem", text: done.error.message, ids });
+    if (done.value.resolved === 0) {
+      this.#post({ kind: "problem", text: l10n.t("That is settled already."), ids: [] });
+      return this.#later();
+    }
+    this.#post({ kind: "settled", ids, text: resolutionText(resolution, l10n.t) });
     if (alike) window.setStatusBarMessage(l10n.t("{0} conflicts settled", done.value.resolved), 5000);
   }
 

@@ -12,9 +12,9 @@ export type ToPage =
       readonly kind: "settled";
       readonly ids: readonly string[];
       readonly text: string;
-      readonly next: boolean;
     }
-  | { readonly kind: "problem"; readonly text: string };
+  /** `ids`: those that stay as they were. */
+  | { readonly kind: "problem"; readonly text: string; readonly ids: readonly string[] };
 
 export interface CardPage {
   readonly cards: readonly ConflictCard[];

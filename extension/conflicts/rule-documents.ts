@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { commands, type Disposable, l10n, Uri, window, workspace } from "vscode";
+import { commands, Disposable, l10n, type Tab, TabInputTextDiff, Uri, window, workspace } from "vscode";
 import type { Resolution } from "../../shared/model/conflict.ts";
 import type { FileChange } from "../../shared/protocol/views.ts";
 import type { AgentLink } from "../agent/agent-link.ts";
@@ -11,15 +11,22 @@ const scheme = "syncline-rule";
 export class RuleDocuments {
   readonly #texts = new Map<string, string>();
   readonly #link: AgentLink;
+  #decided: (write: boolean) => void = () => {};
 
   constructor(link: AgentLink) {
     this.#link = link;
   }
 
   register(): Disposable {
-    return workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: ({ query }) => this.#texts.get(query) ?? "",
-    });
+    return Disposable.from(
+      workspace.registerTextDocumentContentProvider(scheme, {
+        provideTextDocumentContent: ({ query }) => this.#texts.get(query) ?? "",
+      }),
+      commands.registerCommand("syncline.writeRule", () => this.#decided(true)),
+      window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.some(isRule)) this.#decided(false);
+      }),
+    );
   }
 
   /** Returns whether the rule was written. */
@@ -38,13 +45,7 @@ export class RuleDocuments {
       return false;
     }
     await this.#show(rule.value);
-    const write = l10n.t("Write the Rule");
-    const answer = await window.showInformationMessage(
-      l10n.t("This rule is written into {0}; the next run goes by it.", basename(path)),
-      write,
-      l10n.t("Leave the File as It Is"),
-    );
-    if (answer !== write) return false;
+    if (!(await this.#decision(basename(path)))) return false;
     const written = await this.#link.call("conflicts.writeRule", { sync, conflict, resolution, hash });
     await this.#close();
     return written.ok || this.#refused(written.error);
@@ -65,13 +66,23 @@ export class RuleDocuments {
     );
   }
 
-  async #close(): Promise<void> {
-    const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-    const shown = tabs.filter(({ input }) => {
-      const modified = input instanceof Object && "modified" in input ? input.modified : null;
-      return modified instanceof Uri && modified.scheme === scheme;
+  /** Whether the rule that is shown is to be written: by the diff's own button or a notice; not where the diff is closed. */
+  #decision(name: string): Promise<boolean> {
+    this.#decided(false);
+    return new Promise((resolve) => {
+      this.#decided = resolve;
+      const write = l10n.t("Write the Rule");
+      const leave = l10n.t("Leave the File as It Is");
+      const told = l10n.t("This rule is written into {0}; the next run goes by it.", name);
+      // A notice that goes by itself decides nothing.
+      void window.showInformationMessage(told, write, leave).then((answer) => {
+        if (answer !== undefined) resolve(answer === write);
+      });
     });
-    await window.tabGroups.close(shown);
+  }
+
+  async #close(): Promise<void> {
+    await window.tabGroups.close(window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isRule));
   }
 
   #refused(problem: Parameters<typeof showProblem>[0]): false {
@@ -79,3 +90,6 @@ export class RuleDocuments {
     return false;
   }
 }
+
+const isRule = ({ input }: Tab): boolean =>
+  input instanceof TabInputTextDiff && input.modified.scheme === scheme;

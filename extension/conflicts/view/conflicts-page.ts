@@ -70,7 +70,6 @@ export class ConflictsPage extends LitElement {
         this.#asked = null;
         const at = cards.findIndex(({ id }) => id === was);
         this.at = at < 0 ? Math.min(this.at, Math.max(0, cards.length - 1)) : at;
-        this.problem = "";
         return;
       }
       case "more":
@@ -81,14 +80,14 @@ export class ConflictsPage extends LitElement {
       case "settled": {
         const ids = new Set(message.ids);
         this.cards = this.cards.map((card) => (ids.has(card.id) ? { ...card, settled: message.text } : card));
-        this.problem = "";
-        this.scope = "one";
-        const next = nextOpen(this.cards, this.at);
-        if (next !== null) this.#move(next);
         return;
       }
-      case "problem":
+      case "problem": {
+        // What was taken for settled is open after all.
+        const ids = new Set(message.ids);
+        this.cards = this.cards.map((card) => (ids.has(card.id) ? { ...card, settled: null } : card));
         this.problem = message.text;
+      }
     }
   }
 
@@ -279,9 +278,12 @@ export class ConflictsPage extends LitElement {
     </form>`;
   }
 
-  #settle(card: ConflictCard, { resolution }: Choice): void {
+  #settle(card: ConflictCard, { resolution, text }: Choice): void {
     const { sync, id } = card;
+    this.problem = "";
     this.send({ kind: "settle", sync, ids: [id], resolution, scope: this.scope });
+    if (this.scope !== "rule") this.#settled([id], text);
+    this.scope = "one";
   }
 
   #takeAll(card: ConflictCard, open: readonly ConflictCard[], endpoint: string): void {
@@ -289,7 +291,16 @@ export class ConflictsPage extends LitElement {
       .filter(({ choices }) => choices.some((one) => one.endpoint === endpoint))
       .map(({ id }) => id);
     const resolution = { kind: "endpoint", endpoint } as const;
+    this.problem = "";
     this.send({ kind: "settle", sync: card.sync, ids, resolution, scope: "one" });
+    this.#settled(ids, endpoint);
+  }
+
+  /** Goes on to the next at once: a thousand of them are gone through with one hand. */
+  #settled(ids: readonly string[], text: string): void {
+    this.cards = this.cards.map((card) => (ids.includes(card.id) ? { ...card, settled: text } : card));
+    const next = nextOpen(this.cards, this.at);
+    if (next !== null) this.#move(next);
   }
 
   #search = (event: Event) => {

@@ -55,6 +55,7 @@ export const conflictsStyles = css`
   @media (max-width: 620px) {
     .desk { grid-template-columns: 1fr; grid-template-rows: minmax(140px, 2fr) 3fr; }
     .list { border-right: 0; border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
+    kbd { display: none; }
     .one { padding: 12px; }
     input[type="search"] { width: 100%; }
   }
