@@ -21,10 +21,10 @@ export function planWords(
       ? []
       : [
           "",
-          [
+          `${[
             ...(conflicts === 0 ? [] : [several(conflicts, "conflict")]),
             ...(rejected === 0 ? [] : [`${several(rejected, "record")} rejected`]),
-          ].join(" and ") + " stay as they are.",
+          ].join(" and ")} stay as they are.`,
         ]),
     ...(savesFirst ? ["", "The sync file is saved first."] : []),
   ].join("\n");
