@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 
-/** Bundles the page of the live preview into a folder: its script, its styles and the icons' font. */
+/** Bundles the page of the live preview into a folder: its script and its styles. */
 export async function bundleView(outdir) {
   const common = { bundle: true, outdir, minify: true, target: "es2023", logLevel: "warning" };
   await build({
@@ -13,7 +13,7 @@ export async function bundleView(outdir) {
   await build({
     ...common,
     entryPoints: { view: join("extension/preview/view", "view.css") },
-    loader: { ".ttf": "file" },
-    assetNames: "[name]",
+    // The icons' font is packed once, with the dashboard.
+    external: ["../dashboard/codicon.ttf"],
   });
 }

@@ -26,6 +26,7 @@ export interface BuiltView {
 export async function serveView(): Promise<BuiltView> {
   const folder = mkdtempSync(join(tmpdir(), "syncline-view-"));
   await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", bundle(folder)]);
+  const font = "node_modules/@vscode/codicons/dist/codicon.ttf";
   const types: Readonly<Record<string, string>> = {
     css: "text/css; charset=utf-8",
     js: "text/javascript; charset=utf-8",
@@ -46,7 +47,7 @@ export async function serveView(): Promise<BuiltView> {
       return;
     }
     const theme = /^theme-([a-z-]+)\.css$/.exec(name)?.[1];
-    const file = theme === undefined ? join(folder, name) : `test/fixtures/themes/${theme}.css`;
+    const file = theme === undefined ? (name === "dashboard/codicon.ttf" ? font : join(folder, name)) : `test/fixtures/themes/${theme}.css`;
     try {
       const bytes = readFileSync(file);
       response.writeHead(200, { "content-type": types[name.split(".").at(-1) ?? ""] ?? "text/plain" });
