@@ -113,16 +113,19 @@ test("[E47] in the real workbench a text is typed, its preview is looked at, app
     await shoot("apply");
     await press(page, "Apply");
     await press(page, "Add Folder and Go On");
-    await page.locator(".notification-toast", { hasText: "Applied:" }).waitFor({ timeout: 60_000 });
+    await preview.getByText("Everything is the same. Nothing would be written.").waitFor({ timeout: 60_000 });
     await shoot("applied");
     expect(JSON.parse(readFileSync(join(folder, "shop.json"), "utf8"))).toEqual([
       { sku: "A", name: "Cup", price: 2.5 },
       { sku: "B", name: "Bowl", price: 3 },
     ]);
-    await preview.getByText("Everything is the same. Nothing would be written.").waitFor({ timeout: 60_000 });
-    await page.locator(".notification-toast .monaco-button", { hasText: "Undo" }).click();
-    await page.locator(".notification-toast", { hasText: "Undone:" }).waitFor({ timeout: 60_000 });
-    expect(readFileSync(join(folder, "shop.json"), "utf8")).toBe(files["shop.json"]);
+    // The notification may have gone behind the bell by now.
+    await page.locator(".statusbar-item [class*=codicon-bell]").first().click();
+    await page.locator(".notification-list-item", { hasText: "Applied:" }).first().waitFor();
+    await page.locator(".notification-list-item .monaco-button", { hasText: "Undo" }).first().click();
+    await expect
+      .poll(() => readFileSync(join(folder, "shop.json"), "utf8"), { timeout: 60_000 })
+      .toBe(files["shop.json"]);
     await preview.locator('sl-grid [data-at="0.5"]').getByText("2.50").waitFor({ timeout: 60_000 });
     await shoot("undone");
     expect(wrong).toEqual([]);
