@@ -43,7 +43,10 @@ export class PreviewPanel implements Disposable {
     this.#isLocked = locked;
     const { extension } = ports;
     const folder = Uri.joinPath(extension, "dist", "extension", "preview");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [folder, Uri.joinPath(folder, "..", "dashboard")] };
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [folder, Uri.joinPath(folder, "..", "dashboard")],
+    };
     panel.iconPath = Uri.joinPath(extension, "media", "icon.svg");
     const at = (name: string) => panel.webview.asWebviewUri(Uri.joinPath(folder, name)).toString();
     panel.webview.html = page({

@@ -65,8 +65,9 @@ export const appStyles = [
       margin: 0;
     }
     .old {
-      opacity: 0.55;
-      filter: saturate(0.4);
+      /* Grey, and still to be read. */
+      filter: grayscale(1);
+      border-inline-start: 3px solid var(--vscode-disabledForeground, var(--dim));
     }
     .split {
       flex: 1;

@@ -84,6 +84,7 @@ export class Preview extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    this.role = "main";
     document.addEventListener("keydown", this.#key);
     this.#clock = setInterval(() => {
       this.now = Date.now();
@@ -102,14 +103,14 @@ export class Preview extends LitElement {
     if (shown === null) return nothing;
     const { state, file, locked, trusted } = shown;
     const { preview, freshness } = state;
-    return html`<header class="bar">
+    return html`<div class="bar">
         <h1>${file === null ? "Preview" : file}</h1>
         ${freshness.kind === "working" && preview !== null ? html`<span class="dim" role="status">Updating…</span>` : nothing}
         <span class="push">
           ${iconButton("refresh", "Read the sources again", "refresh")}
           ${iconButton(locked ? "lock" : "unlock", locked ? "Follow the active sync file" : "Keep showing this sync", "lock", locked)}
         </span>
-      </header>
+      </div>
       ${trusted ? nothing : this.#untrusted()}
       ${this.#progress(state)}
       ${file === null ? html`<p class="empty">Open a sync file (*.sync.yaml), and what it would do is shown here.</p>` : this.#notice(state)}
@@ -204,7 +205,7 @@ export class Preview extends LitElement {
                 @filter=${(event: CustomEvent<RowFilter>) => this.#narrow(event.detail)}
                 @leave=${() => this.#grid()?.focus()}
               ></sl-filters>
-              <main class=${classMap({ split: true, open: this.isOpen && key !== undefined })}>
+              <div class=${classMap({ split: true, open: this.isOpen && key !== undefined })}>
                 ${
                   total === 0 && isNarrowed
                     ? html`<p class="empty">No record matches. <button class="link" @click=${() => this.#narrow({})}>Show all</button></p>`
@@ -224,7 +225,7 @@ export class Preview extends LitElement {
                 ${
                   this.isOpen && this.chosen !== null
                     ? html`<sl-provenance
-                        role="complementary"
+                        role="region"
                         aria-label="Where this value comes from"
                         .record=${this.chosen.key}
                         .field=${record?.kind === "item" ? this.chosen.field : null}
@@ -236,7 +237,7 @@ export class Preview extends LitElement {
                       ></sl-provenance>`
                     : nothing
                 }
-              </main>`
+              </div>`
       }`;
   }
 

@@ -31,7 +31,7 @@ export class ProvenanceView extends LitElement {
         padding: 8px 12px 16px;
         box-sizing: border-box;
       }
-      header {
+      .top {
         display: flex;
         align-items: start;
         gap: 8px;
@@ -108,12 +108,12 @@ export class ProvenanceView extends LitElement {
 
   override render() {
     const { record, field, provenance } = this;
-    return html`<header>
+    return html`<div class="top">
         <h2>${printable(record)}${field === null ? nothing : html` · ${field}`}</h2>
         <button class="icon" aria-label="Close" title="Close (Esc)" @click=${() => this.dispatchEvent(new CustomEvent("close"))}>
           <sl-icon name="close"></sl-icon>
         </button>
-      </header>
+      </div>
       ${field === null ? this.#whole() : provenance === null ? html`<p class="dim" role="status">Looking…</p>` : this.#field(provenance)}`;
   }
 

@@ -12,7 +12,7 @@ export const shared = css`
     --on-chosen: var(--vscode-list-inactiveSelectionForeground, var(--vscode-foreground));
     --create: var(--vscode-gitDecoration-addedResourceForeground);
     --update: var(--vscode-gitDecoration-modifiedResourceForeground);
-    --delete: var(--vscode-gitDecoration-deletedResourceForeground);
+    --delete: var(--vscode-editorError-foreground, var(--vscode-errorForeground));
     --conflict: var(--vscode-gitDecoration-conflictingResourceForeground);
     --error: var(--vscode-editorError-foreground, var(--vscode-errorForeground));
     --warning: var(--vscode-editorWarning-foreground);
