@@ -44,6 +44,8 @@ export async function applyPreview(uri: Uri, ports: ApplyPorts): Promise<void> {
     else {
       held.live.refresh();
       await report(done.value, ports.link);
+      // Of an undoing.
+      held.live.refresh();
     }
   } finally {
     held.release();

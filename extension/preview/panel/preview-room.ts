@@ -120,6 +120,7 @@ export function openPreviewRoom(context: ExtensionContext, link: AgentLink): Pre
     async undo(uri) {
       const sync = await agentSync(uri, link);
       if (sync !== null) await undoLastRun(sync, link);
+      previews.get(uri)?.refresh();
     },
     async syncNow(uri) {
       const document = await workspace.openTextDocument(uri);

@@ -215,7 +215,7 @@ test.each(looks)(
         await stage.show(600, {
           brakes: [{ kind: "deletes", endpoint: "shop", message: "shop would lose 40 of 60 records" }],
         });
-        await page.locator('[data-at="0.6"]').waitFor();
+        await page.locator('[data-at="0.1"]').waitFor();
         await picture(stage, `${theme}-${width}`);
         const found = [...(await violations(stage))];
         await page.keyboard.press("/");
