@@ -47,7 +47,12 @@ export async function serveView(): Promise<BuiltView> {
       return;
     }
     const theme = /^theme-([a-z-]+)\.css$/.exec(name)?.[1];
-    const file = theme === undefined ? (name === "dashboard/codicon.ttf" ? font : join(folder, name)) : `test/fixtures/themes/${theme}.css`;
+    const file =
+      theme === undefined
+        ? name === "dashboard/codicon.ttf"
+          ? font
+          : join(folder, name)
+        : `test/fixtures/themes/${theme}.css`;
     try {
       const bytes = readFileSync(file);
       response.writeHead(200, { "content-type": types[name.split(".").at(-1) ?? ""] ?? "text/plain" });

@@ -213,6 +213,16 @@ const placeLink = (place: { readonly file: string; readonly line: number }): Tem
   <sl-icon name="file"></sl-icon> ${place.file.split(/[\\/]/).at(-1)}:${place.line}
 </button>`;
 
-const stepText = (value: TraceStep["value"]): string => printable(JSON.stringify(value) ?? "not there");
+/** A number with more digits than JavaScript's came through the messages as its text in an object. */
+const isExact = (value: TraceStep["value"]): value is { readonly text: string } =>
+  typeof value === "object" &&
+  value !== null &&
+  "text" in value &&
+  typeof value.text === "string" &&
+  Object.keys(value).length === 1 &&
+  /^-?\d+(\.\d+)?$/.test(value.text);
+
+const stepText = (value: TraceStep["value"]): string =>
+  isExact(value) ? value.text : printable(JSON.stringify(value) ?? "not there");
 
 customElements.define("sl-provenance", ProvenanceView);

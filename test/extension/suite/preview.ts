@@ -26,8 +26,10 @@ export function describePreview(): void {
       const before = document.getText();
       await window.showTextDocument(document);
       await commands.executeCommand("syncline.preview");
-      const titles = window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
-      assert.ok(titles.includes("Preview customers.sync.yaml"), titles.join(", "));
+      const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+      for (let tries = 0; tries < 100 && !tabs().includes("Preview customers.sync.yaml"); tries++)
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.ok(tabs().includes("Preview customers.sync.yaml"), tabs().join(", "));
       assert.match(await lens(document, /^Preview: (?!looking)/), /Apply · Sync now/);
       const editor = await window.showTextDocument(document);
       const name = document.positionAt(before.indexOf("email: Email") + "email: ".length);
