@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { bundleDashboard } from "../agent/dashboard/bundle.mjs";
 import { keyringOf } from "./keyring.mjs";
+import { bundleView } from "./preview/bundle-view.mjs";
 
 const [outdir = "dist/extension", platform = `${process.platform}-${process.arch}`] = process.argv.slice(2);
 mkdirSync(outdir, { recursive: true });
@@ -19,12 +20,27 @@ const common = {
   logLevel: "warning",
 };
 
+// The extension and what it loads only once that is needed, each a file of its own.
 await build({
   ...common,
-  entryPoints: { extension: "extension/client/extension.ts" },
+  entryPoints: {
+    extension: "extension/client/extension.ts",
+    "preview-room": "extension/preview/panel/preview-room.ts",
+  },
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   external: ["vscode"],
+  supported: { "dynamic-import": false },
+  plugins: [
+    {
+      name: "rooms",
+      setup({ onResolve }) {
+        onResolve({ filter: /\/preview-room\.ts$/ }, ({ kind }) =>
+          kind === "dynamic-import" ? { path: "./preview-room.cjs", external: true } : undefined,
+        );
+      },
+    },
+  ],
   // The ES modules of the protocol's packages are not bundled twice.
   mainFields: ["module", "main"],
 });
@@ -67,6 +83,7 @@ await build({
 });
 
 await bundleDashboard(join(outdir, "dashboard"));
+await bundleView(join(outdir, "preview"));
 
 await build({
   ...common,

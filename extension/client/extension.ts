@@ -2,6 +2,7 @@ import type { ExtensionContext } from "vscode";
 import { registerAgent } from "../agent/register-agent.ts";
 import { registerConflicts } from "../conflicts/conflict-editor.ts";
 import { registerExamples } from "../examples/open-example.ts";
+import { registerPreview } from "../preview/panel/register-preview.ts";
 import { registerTasks } from "../tasks/sync-tasks.ts";
 import { registerTests } from "../testing/sync-tests.ts";
 import { registerCheck } from "./check-command.ts";
@@ -12,6 +13,7 @@ import { registerSecretCommands } from "./secret-commands.ts";
 export function activate(context: ExtensionContext): void {
   const client = startLanguageClient(context);
   const link = registerAgent(context);
+  registerPreview(context, link);
   context.subscriptions.push(
     registerCheck(),
     registerSecretCommands(client),

@@ -4,6 +4,7 @@ import { holdsCredential } from "./holds-credential.ts";
 import type {
   AgentSettings,
   AgentState,
+  AppliedPlan,
   ConflictView,
   Explanation,
   FileChange,
@@ -115,6 +116,11 @@ export const methods = {
 
   /** Queues a run. `approve` lets the plan with that hash through its brakes. */
   "sync.run": z.object({ sync, approve: hash.optional() }),
+  /**
+   * Carries out the plan in a plan file, exactly that one, and answers when it has ended. `approve` is the plan's hash, and
+   * lets it through its brakes.
+   */
+  "sync.apply": z.object({ sync, plan: z.string().min(1).max(4096), approve: hash.optional() }),
   "sync.cancel": z.object({ sync }),
   "sync.pause": z.object({ sync, until }),
   "sync.resume": z.object({ sync }),
@@ -183,6 +189,7 @@ export interface Results {
   "workspaces.add": { readonly folder: string; readonly syncs: number };
   "workspaces.remove": Done;
   "sync.run": Done;
+  "sync.apply": AppliedPlan;
   "sync.cancel": Done;
   "sync.pause": Done;
   "sync.resume": Done;

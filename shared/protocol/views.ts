@@ -3,7 +3,7 @@ import type { Explanation } from "../engine/explain.ts";
 import type { Conflict, Resolution } from "../model/conflict.ts";
 import type { Brake, Counts, EndpointSummary, PlanItem, Rejection } from "../model/plan.ts";
 import type { TypeName } from "../model/value.ts";
-import type { RunOutcome } from "../state/store.ts";
+import type { Refusal, RunOutcome } from "../state/store.ts";
 
 /** A sync in the agent: a short hash of the sync file's path. Stays the same from start to start. */
 export type SyncId = string;
@@ -173,6 +173,19 @@ export interface FieldType {
   readonly scale: number | null;
 }
 
+/** What became of a plan that was to be carried out exactly. */
+export interface AppliedPlan {
+  readonly end:
+    | { readonly kind: "nothing" }
+    | { readonly kind: "blocked" }
+    | { readonly kind: "ran"; readonly run: string; readonly outcome: RunOutcome };
+  readonly brakes: readonly Brake[];
+  readonly unreadable: readonly Diagnostic[];
+  readonly counts: Counts;
+  /** Operations of the plan whose record has moved on since it was made: they were left out, the others went through. */
+  readonly stale: readonly Refusal[];
+}
+
 /** A part of a list, and how to go on: pass `next` as `after`. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -278,4 +291,15 @@ export interface PlaceView {
   readonly bytes: number | null;
 }
 
-export type { Brake, Conflict, Counts, Diagnostic, Explanation, PlanItem, Rejection, Resolution, RunOutcome };
+export type {
+  Brake,
+  Conflict,
+  Counts,
+  Diagnostic,
+  Explanation,
+  PlanItem,
+  Refusal,
+  Rejection,
+  Resolution,
+  RunOutcome,
+};

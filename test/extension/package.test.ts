@@ -31,7 +31,6 @@ test("[L12] the package holds the bundles, the manifest and media, and is less t
     "dist/extension/part-*.mjs",
     "dist/extension/preview-room.cjs",
     "dist/extension/preview-worker.mjs",
-    "dist/extension/preview/codicon.ttf",
     "dist/extension/preview/view.css",
     "dist/extension/preview/view.js",
     "dist/extension/server.mjs",

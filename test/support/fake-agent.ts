@@ -200,6 +200,13 @@ export class FakeAgent implements AgentApi {
       this.change(sync, { activity: { kind: "queued", since: Date.now(), cause } });
       return done;
     },
+    "sync.apply": async ({ sync }) =>
+      this.syncs.has(sync)
+        ? ok({
+            ...{ end: { kind: "nothing" }, brakes: [], unreadable: [], stale: [] },
+            counts: { creates: 0, updates: 0, deletes: 0 },
+          })
+        : unknown("sync"),
     "sync.cancel": async ({ sync }) => {
       this.change(sync, { activity: { kind: "idle" } });
       return done;

@@ -1,9 +1,9 @@
+import { printable } from "../../../shared/base/printable.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { exit } from "../command.ts";
 import { installAgent } from "../install/install-agent.ts";
 import { systemInstallPorts } from "../install/system-install-ports.ts";
 import { printJson } from "../print-json.ts";
-import { printable } from "../render/printable.ts";
 import { fail } from "../report.ts";
 import { program } from "./start-agent.ts";
 import { stopAgent } from "./stop-agent.ts";

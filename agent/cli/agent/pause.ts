@@ -1,8 +1,8 @@
+import { printable } from "../../../shared/base/printable.ts";
 import { err, ok } from "../../../shared/base/result.ts";
 import { untilWhen } from "../../words/time.ts";
 import { type ExitCode, exit, type Invocation } from "../command.ts";
 import { printJson } from "../print-json.ts";
-import { printable } from "../render/printable.ts";
 import { fail } from "../report.ts";
 import { withAgent } from "./ask-agent.ts";
 import { findAgentSyncs } from "./find-agent-syncs.ts";

@@ -1,4 +1,5 @@
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { homeOf } from "../../../shared/engine/home.ts";
 import { agentPlaceOf } from "../../../shared/protocol/agent-place.ts";
@@ -8,7 +9,6 @@ import { type ExitCode, exit, type Invocation } from "../command.ts";
 import type { Io } from "../io.ts";
 import { printJson } from "../print-json.ts";
 import { renderDiagnostic } from "../render/diagnostic.ts";
-import { printable } from "../render/printable.ts";
 import { moment } from "../render/time.ts";
 import { fail } from "../report.ts";
 import { findAgentSyncs } from "./find-agent-syncs.ts";

@@ -1,3 +1,4 @@
+import { printable } from "../../../shared/base/printable.ts";
 import type { AgentApi } from "../../../shared/protocol/api.ts";
 import type { AgentEvent } from "../../../shared/protocol/events.ts";
 import type { Attention, SyncView } from "../../../shared/protocol/views.ts";
@@ -6,7 +7,6 @@ import type { Io } from "../io.ts";
 import { renderRun } from "../render/agent.ts";
 import { shellWord } from "../render/conflict.ts";
 import { renderDiagnostic } from "../render/diagnostic.ts";
-import { printable } from "../render/printable.ts";
 
 /** Prints what the agent does, as it happens: a line for each run, and for what comes to wait for a person. */
 export function tellEvents(api: AgentApi, io: Io): () => void {

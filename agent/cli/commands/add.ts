@@ -1,12 +1,12 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { problem } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { ok } from "../../../shared/base/result.ts";
 import { withAgent } from "../agent/ask-agent.ts";
 import { type Command, exit } from "../command.ts";
 import { printJson } from "../print-json.ts";
 import { count } from "../render/count.ts";
-import { printable } from "../render/printable.ts";
 import { fail } from "../report.ts";
 
 export const add: Command = {

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { changeTableOf, runScript } from "../../../shared/connectors/sql/change-table.ts";
 import { openSqlEndpoint } from "../../../shared/connectors/sql/open-sql-endpoint.ts";
@@ -15,7 +16,6 @@ import { type Command, exit } from "../command.ts";
 import type { Io } from "../io.ts";
 import { printJson } from "../print-json.ts";
 import { count } from "../render/count.ts";
-import { printable } from "../render/printable.ts";
 import { fail } from "../report.ts";
 import { Session } from "../session.ts";
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import type { LoadedSync } from "../../../shared/engine/load-sync.ts";
 import { type Command, exit } from "../command.ts";
@@ -9,7 +10,6 @@ import type { Io } from "../io.ts";
 import { count } from "../render/count.ts";
 import { renderDiagnostic, shortPath } from "../render/diagnostic.ts";
 import { renderDiff } from "../render/diff.ts";
-import { printable } from "../render/printable.ts";
 import type { Session } from "../session.ts";
 
 export const check: Command = {

@@ -1,4 +1,5 @@
 import { ok } from "../../../shared/base/result.ts";
+import { type Fields, renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { OpenConflict } from "../../../shared/state/store.ts";
 import { type Command, exit } from "../command.ts";
 import { eachSync } from "../each-sync.ts";
@@ -6,7 +7,6 @@ import type { Io } from "../io.ts";
 import { howToSettle, renderBase, renderSide } from "../render/conflict.ts";
 import { table } from "../render/table.ts";
 import { moment } from "../render/time.ts";
-import { type Fields, renderValue } from "../render/value.ts";
 import { wrap } from "../render/wrap.ts";
 
 export const conflicts: Command = {

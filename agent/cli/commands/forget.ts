@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { syncNameOf } from "../../../shared/engine/load-sync.ts";
 import type { Store, SyncState } from "../../../shared/state/store.ts";
@@ -8,7 +9,6 @@ import { findSyncs } from "../find-syncs.ts";
 import type { Io } from "../io.ts";
 import { printJson } from "../print-json.ts";
 import { count } from "../render/count.ts";
-import { printable } from "../render/printable.ts";
 import { wrap } from "../render/wrap.ts";
 import { fail } from "../report.ts";
 import { Session } from "../session.ts";

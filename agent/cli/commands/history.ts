@@ -1,4 +1,5 @@
 import { problem } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { ok } from "../../../shared/base/result.ts";
 import { runId } from "../../../shared/model/ids.ts";
 import { type Command, type ExitCode, exit, type Invocation } from "../command.ts";
@@ -6,7 +7,6 @@ import { eachSync } from "../each-sync.ts";
 import { printJson } from "../print-json.ts";
 import { renderDiagnostic } from "../render/diagnostic.ts";
 import { renderPlan } from "../render/plan.ts";
-import { printable } from "../render/printable.ts";
 import { renderRefusals } from "../render/refusals.ts";
 import { renderDeeds, renderOutcome } from "../render/run.ts";
 import { table } from "../render/table.ts";

@@ -5,6 +5,7 @@ import type { LoadedSync } from "../../../shared/engine/load-sync.ts";
 import { makePlan, type Planned } from "../../../shared/engine/make-plan.ts";
 import { writePlanFile } from "../../../shared/engine/plan-file.ts";
 import { takenInRemarks } from "../../../shared/engine/take-in/taken-in-remarks.ts";
+import { renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { PlanHeader, PlanItem } from "../../../shared/model/plan.ts";
 import { type Command, type ExitCode, exit, type Invocation } from "../command.ts";
 import { eachSync, type SyncWork } from "../each-sync.ts";
@@ -12,7 +13,6 @@ import { findSyncs, wordFor } from "../find-syncs.ts";
 import { shellWord } from "../render/conflict.ts";
 import { printDiagnostics, warnOf } from "../render/diagnostic.ts";
 import { isEmpty, renderBrakes, renderPlan } from "../render/plan.ts";
-import { renderValue } from "../render/value.ts";
 import { fail, readingOf } from "../report.ts";
 import { nothingToDo } from "../report-run.ts";
 

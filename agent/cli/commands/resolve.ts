@@ -1,11 +1,11 @@
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { checkResolution } from "../../../shared/engine/check-resolution.ts";
 import type { Resolution } from "../../../shared/model/conflict.ts";
 import { type Command, exit, type Invocation } from "../command.ts";
 import { printJson } from "../print-json.ts";
 import { count } from "../render/count.ts";
-import { printable } from "../render/printable.ts";
 import { fail } from "../report.ts";
 import { Session } from "../session.ts";
 

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { nearestName } from "../../../shared/base/nearest-name.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { lookAtPlace } from "../../../shared/engine/infer/look-at-place.ts";
 import { parsePlace } from "../../../shared/engine/infer/parse-place.ts";
@@ -15,7 +16,6 @@ import { lookContext } from "../look-context.ts";
 import { printJson } from "../print-json.ts";
 import { renderColumns } from "../render/columns.ts";
 import { printDiagnostics, shortPath } from "../render/diagnostic.ts";
-import { printable } from "../render/printable.ts";
 import { fail } from "../report.ts";
 
 export const schema: Command = {

@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
 import { nearestName } from "../../../shared/base/nearest-name.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { keepSecret, removeSecret, storeFor } from "../../../shared/connectors/secrets/keep-secret.ts";
 import {
@@ -13,7 +14,6 @@ import { findSyncs } from "../find-syncs.ts";
 import type { Io } from "../io.ts";
 import { listSecrets } from "../list-secrets.ts";
 import { printJson } from "../print-json.ts";
-import { printable } from "../render/printable.ts";
 import { renderSecrets } from "../render/secrets.ts";
 import { fail } from "../report.ts";
 

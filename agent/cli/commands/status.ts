@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { syncNameOf } from "../../../shared/engine/load-sync.ts";
 import type { RunRecord } from "../../../shared/state/store.ts";
@@ -8,7 +9,6 @@ import { findSyncs } from "../find-syncs.ts";
 import type { Io } from "../io.ts";
 import { printJson } from "../print-json.ts";
 import { count } from "../render/count.ts";
-import { printable } from "../render/printable.ts";
 import { renderDeeds, renderOutcome } from "../render/run.ts";
 import { table } from "../render/table.ts";
 import { moment } from "../render/time.ts";

@@ -1,9 +1,9 @@
+import { printable } from "../../../shared/base/printable.ts";
 import { err, ok } from "../../../shared/base/result.ts";
 import { runTests } from "../../../shared/mapping/run-tests.ts";
 import { type Command, exit } from "../command.ts";
 import { eachSync } from "../each-sync.ts";
 import { count } from "../render/count.ts";
-import { printable } from "../render/printable.ts";
 import { wrap } from "../render/wrap.ts";
 
 export const test: Command = {

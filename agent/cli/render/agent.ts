@@ -1,3 +1,4 @@
+import { printable } from "../../../shared/base/printable.ts";
 import { conditionOf, healthOf } from "../../../shared/protocol/condition.ts";
 import type { AgentState, RunView, SyncView, WorkspaceView } from "../../../shared/protocol/views.ts";
 import { causeText } from "../../words/cause.ts";
@@ -14,7 +15,6 @@ import { clockTime, relative } from "../../words/time.ts";
 import type { Io } from "../io.ts";
 import type { Style } from "../style.ts";
 import { count } from "./count.ts";
-import { printable } from "./printable.ts";
 import { table } from "./table.ts";
 
 /** The agent and all its syncs, for a person who wants to know how things stand. */

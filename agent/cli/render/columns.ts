@@ -1,6 +1,6 @@
+import { printable } from "../../../shared/base/printable.ts";
 import type { Column, EndpointSchema } from "../../../shared/mapping/compiled.ts";
 import type { Io } from "../io.ts";
-import { printable } from "./printable.ts";
 import { table } from "./table.ts";
 
 const samplesShown = 3;

@@ -1,7 +1,7 @@
+import { printable } from "../../../shared/base/printable.ts";
+import { type Fields, renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { Conflict, Side } from "../../../shared/model/conflict.ts";
 import type { Style } from "../style.ts";
-import { printable } from "./printable.ts";
-import { type Fields, renderValue } from "./value.ts";
 
 /** What one endpoint holds in a conflict. */
 export function renderSide(side: Side, conflict: Conflict, fields: Fields, style: Style): string {

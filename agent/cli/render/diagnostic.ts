@@ -1,9 +1,9 @@
 import { relative } from "node:path";
 import type { Diagnostic, Location } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import type { LoadedSync } from "../../../shared/engine/load-sync.ts";
 import type { Io } from "../io.ts";
 import { count } from "./count.ts";
-import { printable } from "./printable.ts";
 import { wrap } from "./wrap.ts";
 
 /** A diagnostic as people read it: `prices.sync.yaml:12:9: error: …`, with the next step below. */

@@ -1,5 +1,5 @@
+import { printable } from "../../../shared/base/printable.ts";
 import type { Style } from "../style.ts";
-import { printable } from "./printable.ts";
 
 /**
  * What an edit of a text in one place changes: the lines from the first to the last that differ, as they were (`-`) and

@@ -1,11 +1,11 @@
+import { printable } from "../../../shared/base/printable.ts";
 import type { Explanation, FieldExplanation } from "../../../shared/engine/explain.ts";
+import { type Fields, renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { Decision, DecisionRule } from "../../../shared/model/link.ts";
 import type { Io } from "../io.ts";
 import { shortPath } from "./diagnostic.ts";
-import { printable } from "./printable.ts";
 import { table } from "./table.ts";
 import { moment } from "./time.ts";
-import { type Fields, renderValue } from "./value.ts";
 
 export interface Explained {
   readonly sync: string;

@@ -1,3 +1,5 @@
+import { printable } from "../../../shared/base/printable.ts";
+import { type Fields, renderChange, renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { Conflict } from "../../../shared/model/conflict.ts";
 import type { FieldName } from "../../../shared/model/ids.ts";
 import type { Decision, DecisionRule } from "../../../shared/model/link.ts";
@@ -5,9 +7,7 @@ import type { Operation, PlanItem } from "../../../shared/model/plan.ts";
 import type { Io } from "../io.ts";
 import type { Style } from "../style.ts";
 import { howToSettle, renderBase, renderSide } from "./conflict.ts";
-import { printable } from "./printable.ts";
 import { table } from "./table.ts";
-import { type Fields, renderChange, renderValue } from "./value.ts";
 
 /** One record of a plan: its key, and below it what happens on each endpoint. */
 export function renderItem(item: PlanItem, fields: Fields, { style, columns }: Io): string {

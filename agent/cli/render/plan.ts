@@ -1,12 +1,12 @@
+import { printable } from "../../../shared/base/printable.ts";
+import type { Fields } from "../../../shared/mapping/shown-value.ts";
 import type { Counts, PlanHeader, PlanItem } from "../../../shared/model/plan.ts";
 import type { Io } from "../io.ts";
 import type { Style } from "../style.ts";
 import { count } from "./count.ts";
 import { renderItem } from "./plan-item.ts";
-import { printable } from "./printable.ts";
 import { renderRejections } from "./rejections.ts";
 import { table } from "./table.ts";
-import type { Fields } from "./value.ts";
 import { wrapLines } from "./wrap.ts";
 
 /** Records of a plan that are shown unless all are asked for. */

@@ -1,7 +1,7 @@
+import { printable } from "../../../shared/base/printable.ts";
 import type { EndpointSample } from "../../../shared/engine/infer/endpoint-sample.ts";
 import type { Proposal } from "../../../shared/engine/infer/proposal.ts";
 import type { Io } from "../io.ts";
-import { printable } from "./printable.ts";
 import { table } from "./table.ts";
 import { wrap } from "./wrap.ts";
 

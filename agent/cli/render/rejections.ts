@@ -1,8 +1,8 @@
+import { printable } from "../../../shared/base/printable.ts";
+import { renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { Rejection } from "../../../shared/model/plan.ts";
 import type { Io } from "../io.ts";
 import { count } from "./count.ts";
-import { printable } from "./printable.ts";
-import { renderValue } from "./value.ts";
 import { wrap, wrapLines } from "./wrap.ts";
 
 const shownAtMost = 10;

@@ -1,3 +1,4 @@
+import { printable } from "../../../shared/base/printable.ts";
 import { setCommand } from "../../../shared/connectors/secrets/look-up.ts";
 import { passphraseVariable } from "../../../shared/connectors/secrets/secret-store.ts";
 import { syncNameOf } from "../../../shared/engine/load-sync.ts";
@@ -5,7 +6,6 @@ import type { Io } from "../io.ts";
 import type { ListedSecret, ListedStore, SecretList } from "../list-secrets.ts";
 import { count } from "./count.ts";
 import { shortPath } from "./diagnostic.ts";
-import { printable } from "./printable.ts";
 import { table } from "./table.ts";
 import { wrap } from "./wrap.ts";
 

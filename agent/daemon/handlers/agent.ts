@@ -10,7 +10,7 @@ import type { Alerts } from "../ports.ts";
 import type { DaemonRooms } from "../rooms.ts";
 import { settingsFrom } from "../settings.ts";
 import { syncTextOf } from "../syncs/sync-text.ts";
-import { findSync } from "./find-sync.ts";
+import { findSync, whyUnusable } from "./find-sync.ts";
 
 type Methods =
   | "agent.state"
@@ -106,12 +106,7 @@ export function agentHandlers(deeds: AgentDeeds): Pick<AgentApi["handlers"], Met
       const found = findSync(registry, sync);
       if (!found.ok) return found;
       const { text, fileState } = found.value;
-      if (text === null)
-        return err(
-          fileState.kind === "wrong" && fileState.problems[0] !== undefined
-            ? fileState.problems[0]
-            : problem("sync.not-found", "The sync file cannot be used as it is"),
-        );
+      if (text === null) return err(whyUnusable(fileState));
       deeds.mended(sync);
       runner.want({
         sync,

@@ -1,12 +1,15 @@
-import { err, ok } from "../../../shared/base/result.ts";
+import { isAbsolute } from "node:path";
+import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { runId } from "../../../shared/model/ids.ts";
 import type { AgentApi } from "../../../shared/protocol/api.ts";
 import type { RunView } from "../../../shared/protocol/views.ts";
 import type { DaemonRooms } from "../rooms.ts";
 import { failedView, failureNumber, runView } from "../syncs/sync-view.ts";
-import { findSync, unknown } from "./find-sync.ts";
+import type { RunReport } from "../worker/job.ts";
+import { findSync, unknown, whyUnusable } from "./find-sync.ts";
 
-type Methods = "sync.runs" | "sync.points" | "run.view" | "run.items" | "run.undo";
+type Methods = "sync.runs" | "sync.points" | "run.view" | "run.items" | "run.undo" | "sync.apply";
 
 /** Most points that a plot can show. */
 const pointsShown = 5_000;
@@ -116,6 +119,29 @@ export function runHandlers({
     async "run.items"(ask, signal) {
       const found = findSync(registry, ask.sync);
       return found.ok ? workers.do({ kind: "items", path: found.value.path, ask }, { signal }) : found;
+    },
+    async "sync.apply"({ sync, plan, approve }, signal) {
+      const found = findSync(registry, sync);
+      if (!found.ok) return found;
+      if (!isAbsolute(plan))
+        return err(problem("agent.request", `sync.apply at plan: "${plan}" is no absolute path`));
+      // The plan may have been made from what the file says since a moment.
+      await registry.look(found.value.path, found.value.workspace);
+      const { text, fileState } = registry.get(sync) ?? found.value;
+      if (text === null) return err(whyUnusable(fileState));
+      const ended = await new Promise<Result<RunReport, Diagnostic>>((resolve) => {
+        const wanted = { file: plan, ended: resolve };
+        runner.want({
+          sync,
+          cause: { kind: approve === undefined ? "manual" : "approved" },
+          ...{ changedAt: null, approved: approve ?? null, plan: wanted },
+        });
+        // Who asked has gone: what has begun goes on, since nobody may think that it was not done.
+        signal.addEventListener("abort", () => resolve(err(problem("run.cancelled", "Nobody waits for it"))));
+      });
+      if (!ended.ok) return ended;
+      const { end, brakes, unreadable, counts, stale = [] } = ended.value;
+      return ok({ end, brakes, unreadable, counts, stale });
     },
     async "run.undo"({ sync, run }) {
       const found = findSync(registry, sync);

@@ -1,4 +1,7 @@
+import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { err, type Result } from "../../../shared/base/result.ts";
 import type { Cause, SyncId } from "../../../shared/protocol/views.ts";
+import type { RunReport } from "../worker/job.ts";
 
 /** A run that is wanted. */
 export interface WantedRun {
@@ -10,7 +13,19 @@ export interface WantedRun {
   readonly changedAt: number | null;
   /** The hash of the plan that a person approved. */
   readonly approved: string | null;
+  /** The plan file that is to be carried out, exactly that one; not there for a run that makes its own plan. */
+  readonly plan?: WantedPlan;
 }
+
+/** A plan file that a person waits for. */
+export interface WantedPlan {
+  /** Absolute. */
+  readonly file: string;
+  /** Told once, however it ends. */
+  readonly ended: (result: Result<RunReport, Diagnostic>) => void;
+}
+
+const dropped = problem("run.cancelled", "The run was cancelled before it began; nothing was written");
 
 /** What a person asked for says more than what happened by itself; of equals the first stands. */
 const weight = ({ kind }: Cause): number =>
@@ -27,11 +42,12 @@ const weight = ({ kind }: Cause): number =>
   })[kind];
 
 /**
- * The runs that are wanted, at most one for each sync: those that come together become one (SPEC S23). An undoing is not a
- * run like others, and waits behind them in the same line.
+ * The runs that are wanted, at most one for each sync: those that come together become one (SPEC S23). A plan that a person
+ * looked at goes first, before another run makes it old; an undoing waits behind all. Neither is joined to others.
  */
 export class RunQueue {
   readonly #wanted = new Map<SyncId, WantedRun>();
+  readonly #plans = new Map<SyncId, WantedRun>();
   readonly #undos = new Map<SyncId, WantedRun>();
 
   add(run: WantedRun): void {
@@ -39,31 +55,38 @@ export class RunQueue {
       this.#undos.set(run.sync, run);
       return;
     }
+    if (run.plan !== undefined) {
+      this.#plans.get(run.sync)?.plan?.ended(err(dropped));
+      this.#plans.set(run.sync, run);
+      return;
+    }
     const before = this.#wanted.get(run.sync);
     this.#wanted.set(run.sync, before === undefined ? run : joined(before, run));
   }
 
   get(sync: SyncId): WantedRun | null {
-    return this.#wanted.get(sync) ?? this.#undos.get(sync) ?? null;
+    return this.#plans.get(sync) ?? this.#wanted.get(sync) ?? this.#undos.get(sync) ?? null;
   }
 
   drop(sync: SyncId): void {
     this.#wanted.delete(sync);
+    this.#plans.get(sync)?.plan?.ended(err(dropped));
+    this.#plans.delete(sync);
     this.#undos.delete(sync);
   }
 
   /** Syncs that wait, first come first. */
   get syncs(): readonly SyncId[] {
-    return [...new Set([...this.#wanted.keys(), ...this.#undos.keys()])];
+    return [...new Set([...this.#plans.keys(), ...this.#wanted.keys(), ...this.#undos.keys()])];
   }
 
   get size(): number {
-    return this.#wanted.size + this.#undos.size;
+    return this.#plans.size + this.#wanted.size + this.#undos.size;
   }
 
   /** Takes the next run whose sync may begin. */
   take(mayBegin: (run: WantedRun) => boolean): WantedRun | null {
-    for (const line of [this.#wanted, this.#undos])
+    for (const line of [this.#plans, this.#wanted, this.#undos])
       for (const [sync, run] of line)
         if (mayBegin(run)) {
           line.delete(sync);

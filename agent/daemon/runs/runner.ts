@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
-import type { Result } from "../../../shared/base/result.ts";
+import { type Diagnostic, problem } from "../../../shared/base/diagnostic.ts";
+import { err, type Result } from "../../../shared/base/result.ts";
 import { syncNameOf } from "../../../shared/engine/load-sync.ts";
 import type { Trigger } from "../../../shared/mapping/sync-file.ts";
 import { runId } from "../../../shared/model/ids.ts";
@@ -73,9 +73,15 @@ export class Runner {
   }
 
   want(run: Omit<WantedRun, "since">): void {
-    if (this.#isStopping || this.#ports.registry.get(run.sync) === null) return;
-    this.#locked.get(run.sync)?.cancel();
+    if (this.#isStopping || this.#ports.registry.get(run.sync) === null) {
+      run.plan?.ended(err(problem("run.cancelled", "The agent is stopping; nothing was written")));
+      return;
+    }
+    const locked = this.#locked.get(run.sync);
+    locked?.cancel();
     this.#locked.delete(run.sync);
+    // A plan that waits for the sync to be free goes on waiting, in front of what is wanted now.
+    if (locked?.run.plan !== undefined && run.plan === undefined) this.#queue.add(locked.run);
     this.#queue.add({ ...run, since: this.#ports.clock() });
     this.#ports.onActivity(run.sync);
     this.pump();
@@ -101,8 +107,7 @@ export class Runner {
   /** Ends a run that is under way, and forgets one that is wanted. */
   cancel(sync: SyncId): void {
     this.#queue.drop(sync);
-    this.#locked.get(sync)?.cancel();
-    this.#locked.delete(sync);
+    this.#unlock(sync);
     this.#running.get(sync)?.stop.abort();
     this.#ports.onActivity(sync);
   }
@@ -110,7 +115,14 @@ export class Runner {
   /** The sync is gone: what is wanted of it is forgotten, and a run under way goes on to its end (SPEC A3). */
   forget(sync: SyncId): void {
     this.#queue.drop(sync);
-    this.#locked.get(sync)?.cancel();
+    this.#unlock(sync);
+  }
+
+  /** Does not wait any more for a process that holds the sync. */
+  #unlock(sync: SyncId): void {
+    const locked = this.#locked.get(sync);
+    locked?.cancel();
+    locked?.run.plan?.ended(err(problem("run.cancelled", "The run was cancelled; nothing was written")));
     this.#locked.delete(sync);
   }
 
@@ -154,7 +166,7 @@ export class Runner {
   }
 
   async #work(
-    { sync: id, cause, approved }: WantedRun,
+    { sync: id, cause, approved, plan }: WantedRun,
     known: KnownSync,
     signal: AbortSignal,
   ): Promise<Result<RunReport, Diagnostic>> {
@@ -169,6 +181,8 @@ export class Runner {
     const { workers } = this.#ports;
     if (cause.kind === "undo")
       return workers.do({ kind: "undo", sync, run: runId(cause.run) }, { signal, progress });
+    if (plan !== undefined)
+      return workers.do({ kind: "apply", sync, plan: plan.file, approved }, { signal, progress });
     // What runs by the clock or by hand waits for that; only what a crash left is put in order at once.
     const { unended } = await this.#ports.watcher.ready(id);
     const settledAt = this.#ports.clock();
@@ -202,6 +216,7 @@ export class Runner {
     }));
     registry.refresh(sync);
     this.#ports.onEnd(sync, id, judged);
+    if (!judged.isLocked) run.plan?.ended(result);
     this.pump();
   }
 

@@ -12,7 +12,7 @@ import type {
   ProposalView,
   RejectionView,
 } from "../../../shared/protocol/views.ts";
-import type { RunOutcome } from "../../../shared/state/store.ts";
+import type { Refusal, RunOutcome } from "../../../shared/state/store.ts";
 
 /** A sync as a worker is told of it: where its file is, and the text that counts. */
 export interface SyncText {
@@ -35,6 +35,15 @@ export type Job =
       readonly unended: readonly string[];
       /** When it was last seen that no file was being written, in milliseconds since 1970. */
       readonly settledAt: number;
+    }
+  /** Carries out a plan file, and nothing else. */
+  | {
+      readonly kind: "apply";
+      readonly sync: SyncText;
+      /** The plan file, absolute. */
+      readonly plan: string;
+      /** The hash of the plan that a person approved. */
+      readonly approved: string | null;
     }
   /** Puts in order what a crash left, and begins nothing new. */
   | { readonly kind: "recover"; readonly sync: SyncText }
@@ -71,6 +80,7 @@ export type Job =
 export interface JobResults {
   readonly check: CheckReport;
   readonly run: RunReport;
+  readonly apply: RunReport;
   readonly recover: RunReport;
   readonly undo: RunReport;
   readonly explain: readonly Explanation[];
@@ -106,6 +116,8 @@ export interface RunReport {
   /** Interrupted runs that were put in order first. */
   readonly recovered: readonly RunId[];
   readonly remarks: readonly Diagnostic[];
+  /** Operations of a plan file whose record has moved on since it was made. */
+  readonly stale?: readonly Refusal[];
 }
 
 /** How far a run is. */

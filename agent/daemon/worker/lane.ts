@@ -10,6 +10,7 @@ export type Lane = "run" | "web" | "short" | "listen";
 export function laneOf(job: Job): Lane {
   switch (job.kind) {
     case "run":
+    case "apply":
     case "recover":
     case "undo":
       return job.sync.isWeb ? "web" : "run";
@@ -30,4 +31,4 @@ export function laneOf(job: Job): Lane {
 
 /** Whether a person waits for the answer, so that it must come within a bound. */
 export const isAwaited = ({ kind }: Job): boolean =>
-  kind !== "run" && kind !== "recover" && kind !== "undo" && kind !== "listen";
+  kind !== "run" && kind !== "apply" && kind !== "recover" && kind !== "undo" && kind !== "listen";

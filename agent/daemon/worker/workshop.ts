@@ -12,6 +12,7 @@ import { openStore, stateFile } from "../../../shared/state/sqlite/open-store.ts
 import { StateReader } from "../../../shared/state/sqlite/state-reader.ts";
 import { StateFailure, type Store } from "../../../shared/state/store.ts";
 import type { FromWorker, Job, JobProgress, JobResult, ToWorker } from "./job.ts";
+import { applyPlan } from "./jobs/apply.ts";
 import { check } from "./jobs/check.ts";
 import { listConflicts } from "./jobs/conflicts.ts";
 import { explainRecord } from "./jobs/explain.ts";
@@ -132,6 +133,8 @@ function work(job: Job, tools: Tools): Promise<JobResult<Job["kind"]>> | JobResu
       return check(job.sync, tools);
     case "run":
       return run(job, tools);
+    case "apply":
+      return applyPlan(job, tools);
     case "recover":
       return recover(job.sync, tools);
     case "undo":

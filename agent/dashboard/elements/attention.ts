@@ -1,8 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
 import type { Attention, SyncView } from "../../../shared/protocol/views.ts";
 import { count } from "../../cli/render/count.ts";
-import { printable } from "../../cli/render/printable.ts";
 import { attentionText, attentionTone } from "../../words/health.ts";
 import { relative } from "../../words/time.ts";
 import { linkTo } from "../route.ts";

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
 import type { Conflict } from "../../../shared/model/conflict.ts";
 import type { FieldType } from "../../../shared/protocol/views.ts";
-import { printable } from "../../cli/render/printable.ts";
 import { shared } from "../styles/shared.ts";
 import { type Choice, choicesOf } from "../words/choices.ts";
 import { sideText } from "./side.ts";

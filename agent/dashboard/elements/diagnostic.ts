@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
-import { printable } from "../../cli/render/printable.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { lastPart } from "../../words/cause.ts";
 import { shared } from "../styles/shared.ts";
 import "./icon.ts";

@@ -1,14 +1,14 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import type { Diagnostic } from "../../../shared/base/diagnostic.ts";
+import { printable } from "../../../shared/base/printable.ts";
+import { lostText, ruleText } from "../../../shared/engine/decision-text.ts";
 import type { Explanation, FieldExplanation } from "../../../shared/engine/explain.ts";
-import { printable } from "../../cli/render/printable.ts";
+import { renderValue } from "../../../shared/mapping/shown-value.ts";
 import { moment } from "../../cli/render/time.ts";
-import { renderValue } from "../../cli/render/value.ts";
 import { lastPart } from "../../words/cause.ts";
 import type { Ask } from "../api/ask.ts";
 import { linkTo } from "../route.ts";
 import { shared } from "../styles/shared.ts";
-import { lostText, ruleText } from "../words/decision.ts";
 import "./diagnostic.ts";
 import "./dialog.ts";
 import type { FieldTypes } from "./item-row.ts";

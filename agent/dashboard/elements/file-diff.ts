@@ -1,5 +1,5 @@
 import { css, html, LitElement } from "lit";
-import { printable } from "../../cli/render/printable.ts";
+import { printable } from "../../../shared/base/printable.ts";
 import { shared } from "../styles/shared.ts";
 import { changedLines } from "../words/changed-lines.ts";
 

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
+import { decisionText, lostText } from "../../../shared/engine/decision-text.ts";
+import { renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { Conflict } from "../../../shared/model/conflict.ts";
 import type { Operation, PlanItem } from "../../../shared/model/plan.ts";
 import type { FieldType } from "../../../shared/protocol/views.ts";
-import { printable } from "../../cli/render/printable.ts";
-import { renderValue } from "../../cli/render/value.ts";
-import { decisionText, lostText } from "../words/decision.ts";
 import { sideText } from "./side.ts";
 import { changeText, valueText } from "./value.ts";
 

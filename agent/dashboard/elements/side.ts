@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
 import type { Side } from "../../../shared/model/conflict.ts";
 import type { FieldType } from "../../../shared/protocol/views.ts";
-import { printable } from "../../cli/render/printable.ts";
 import { valueText } from "./value.ts";
 
 /** What one endpoint holds in a conflict. */

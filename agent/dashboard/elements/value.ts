@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { renderChange, renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { Value } from "../../../shared/model/value.ts";
 import type { FieldType } from "../../../shared/protocol/views.ts";
-import { renderChange, renderValue } from "../../cli/render/value.ts";
 
 /** A value as the command shows it; one that is not there stands apart from any text that reads the same. */
 export function valueText(value: Value | undefined, type: FieldType | undefined): TemplateResult {

@@ -1,6 +1,6 @@
 import { html } from "lit";
 import type { Conflict } from "../../../shared/model/conflict.ts";
-import { printable } from "../../cli/render/printable.ts";
+import { printable } from "../../../shared/base/printable.ts";
 
 const scopes = ["one", "alike", "rule"] as const;
 

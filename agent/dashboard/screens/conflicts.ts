@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
+import { renderValue } from "../../../shared/mapping/shown-value.ts";
 import type { ConflictView, Resolution } from "../../../shared/protocol/views.ts";
 import { count } from "../../cli/render/count.ts";
-import { printable } from "../../cli/render/printable.ts";
-import { renderValue } from "../../cli/render/value.ts";
 import type { Ask } from "../api/ask.ts";
 import { tell } from "../api/tell.ts";
 import "../elements/conflict-sides.ts";

@@ -1,8 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { printable } from "../../../shared/base/printable.ts";
 import type { LogEntry, LogLevel } from "../../../shared/protocol/views.ts";
-import { printable } from "../../cli/render/printable.ts";
 import type { Ask } from "../api/ask.ts";
 import "../elements/dialog.ts";
 import { List, listStyles } from "../elements/list.ts";

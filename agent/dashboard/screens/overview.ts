@@ -1,9 +1,9 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, LitElement, nothing } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
 import { type Health, healthOf } from "../../../shared/protocol/condition.ts";
 import type { SyncView } from "../../../shared/protocol/views.ts";
 import { count } from "../../cli/render/count.ts";
-import { printable } from "../../cli/render/printable.ts";
 import type { Ask } from "../api/ask.ts";
 import { countsText } from "../elements/counts.ts";
 import { healthIcon, healthStyles } from "../elements/health.ts";

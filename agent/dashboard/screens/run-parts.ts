@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
 import type { RunDetail } from "../../../shared/protocol/views.ts";
 import type { Refusal } from "../../../shared/state/store.ts";
 import { count } from "../../cli/render/count.ts";
-import { printable } from "../../cli/render/printable.ts";
 import "../elements/callout.ts";
 import "../elements/diagnostic.ts";
 import { brakeReason } from "../words/brakes.ts";

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
 import type { EndpointView } from "../../../shared/protocol/views.ts";
-import { printable } from "../../cli/render/printable.ts";
 import type { IconName } from "../elements/icon.ts";
 import "../elements/diagnostic.ts";
 import { relativeOr } from "../../words/health.ts";

@@ -1,8 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { printable } from "../../../shared/base/printable.ts";
 import { healthOf } from "../../../shared/protocol/condition.ts";
 import type { RunPoint, RunView, SyncView } from "../../../shared/protocol/views.ts";
-import { printable } from "../../cli/render/printable.ts";
 import { duration } from "../../cli/render/time.ts";
 import type { Ask } from "../api/ask.ts";
 import { tell } from "../api/tell.ts";

@@ -4,6 +4,7 @@ import Mocha from "mocha";
 import { workspace } from "vscode";
 import { describeAgent } from "./agent.ts";
 import { describeEditor } from "./editor.ts";
+import { describePreview } from "./preview.ts";
 
 /** What VS Code's extension host calls. Failures are listed in a file of the workspace, since the window cannot end its process. */
 export async function run(): Promise<void> {
@@ -11,6 +12,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   describeEditor();
   describeAgent();
+  describePreview();
   const failures: string[] = [];
   let passed = 0;
   await new Promise<void>((resolve) => {

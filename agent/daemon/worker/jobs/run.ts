@@ -94,7 +94,8 @@ export function nothingDone({ state, connectors }: OpenSync): Omit<RunReport, "s
   };
 }
 
-function reportOf(open: OpenSync, report: SyncReport): Omit<RunReport, "startedAt" | "remarks"> {
+/** What a run came to, as the agent is told of it. */
+export function reportOf(open: OpenSync, report: SyncReport): Omit<RunReport, "startedAt" | "remarks"> {
   const { header, recovered } = report;
   const counted = report.kind === "ran" ? open.state.run(report.run)?.counts : undefined;
   return {

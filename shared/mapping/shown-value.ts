@@ -1,7 +1,7 @@
-import type { FieldDefinition } from "../../../shared/mapping/sync-file.ts";
-import type { FieldName } from "../../../shared/model/ids.ts";
-import type { Value } from "../../../shared/model/value.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
+import type { FieldName } from "../model/ids.ts";
+import type { Value } from "../model/value.ts";
+import type { FieldDefinition } from "./sync-file.ts";
 
 /** What is known of the fields whose values are shown: a decimal stands with its scale. */
 export type Fields = Readonly<Record<FieldName, Pick<FieldDefinition, "type" | "scale">>>;

@@ -1,6 +1,5 @@
-import type { Decision, DecisionRule } from "../../../shared/model/link.ts";
-import type { FieldType } from "../../../shared/protocol/views.ts";
-import { renderValue } from "../../cli/render/value.ts";
+import { type Fields, renderValue } from "../mapping/shown-value.ts";
+import type { Decision, DecisionRule } from "../model/link.ts";
 
 /** Which rule gave a field its value. */
 export const decisionText = ({ rule, from }: Decision): string => ruleText(rule, from);
@@ -33,7 +32,7 @@ export function ruleText(rule: DecisionRule, from: string): string {
 }
 
 /** `overrules shop (8.90)`; "" where nothing lost. */
-export function lostText({ lost }: Decision, type: FieldType | undefined): string {
+export function lostText({ lost }: Decision, type: Fields[string] | undefined): string {
   const losers = lost.map(
     ({ endpoint, value }) => `${endpoint || "what was agreed"} (${renderValue(value, type)})`,
   );
