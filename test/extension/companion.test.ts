@@ -8,7 +8,7 @@ import type { AgentClient } from "../../shared/protocol/connect-agent.ts";
 import { connectAgent } from "../../shared/protocol/connect-agent.ts";
 import type { SyncView } from "../../shared/protocol/views.ts";
 import { startWorkbench, type Workbench, whyNoCodeServer } from "../support/code-server.ts";
-import { comesTrue } from "../support/comes-true.ts";
+import { until } from "../support/until.ts";
 
 const why = await whyNoCodeServer();
 if (why !== null) console.log(`SKIPPED: the agent was not tried from the real workbench: ${why}.`);
@@ -111,7 +111,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
 
   async function theSync(is: (sync: SyncView) => boolean, what: string): Promise<SyncView> {
     let found: SyncView | undefined;
-    await comesTrue(what, async () => {
+    await until(what, async () => {
       const state = await client.call("agent.state", {});
       found = state.ok ? state.value.syncs[0] : undefined;
       return found !== undefined && is(found);
@@ -158,7 +158,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
     await page.waitForSelector('.statusbar-item:has-text("no agent")');
     await shoot("no-agent");
     await start.click();
-    await comesTrue("the agent answers", async () => (await client.call("agent.state", {})).ok);
+    await until("the agent answers", async () => (await client.call("agent.state", {})).ok);
     const add = page.locator('.welcome-view-content a:has-text("Run the Syncs of This Folder")');
     await add.waitFor();
     await shoot("no-sync");
@@ -193,11 +193,11 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
       return listed.ok ? listed.value.items.filter(({ resolution }) => resolution === null).length : -1;
     };
     await page.keyboard.press("1");
-    await comesTrue("one is settled", async () => (await open()) === 79);
+    await until("one is settled", async () => (await open()) === 79);
     await desk.locator(".one tr.now:has-text('price')").waitFor();
     await page.keyboard.press("a");
     await page.keyboard.press("2");
-    await comesTrue("all alike are settled", async () => (await open()) === 39);
+    await until("all alike are settled", async () => (await open()) === 39);
     await page.setViewportSize({ width: 820, height: 800 });
     await page.waitForTimeout(700);
     await shoot("conflicts-narrow");
@@ -212,7 +212,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
     await page.waitForTimeout(800);
     await shoot("rule");
     await write.click();
-    await comesTrue("the rule is in the file", async () =>
+    await until("the rule is in the file", async () =>
       readFileSync(join(folder, "shop.sync.yaml"), "utf8").includes("owner: erp"),
     );
   }, 90_000);
@@ -240,7 +240,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
     await page.waitForSelector('.quick-input-widget .monaco-list-row:has-text("Start the Agent")');
     await shoot("menu");
     await page.keyboard.press("Enter");
-    await comesTrue("the agent answers again", async () => (await client.call("agent.state", {})).ok);
+    await until("the agent answers again", async () => (await client.call("agent.state", {})).ok);
     await page.waitForSelector('.statusbar-item:has-text("no agent")', {
       state: "detached",
       timeout: 20_000,

@@ -1,6 +1,6 @@
 import { html } from "lit";
-import type { Conflict } from "../../../shared/model/conflict.ts";
 import { printable } from "../../../shared/base/printable.ts";
+import type { Conflict } from "../../../shared/model/conflict.ts";
 
 const scopes = ["one", "alike", "rule"] as const;
 

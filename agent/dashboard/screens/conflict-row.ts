@@ -1,8 +1,8 @@
 import { html, nothing } from "lit";
-import type { Conflict } from "../../../shared/model/conflict.ts";
-import type { ConflictView } from "../../../shared/protocol/views.ts";
 import { printable } from "../../../shared/base/printable.ts";
 import { renderValue } from "../../../shared/mapping/shown-value.ts";
+import type { Conflict } from "../../../shared/model/conflict.ts";
+import type { ConflictView } from "../../../shared/protocol/views.ts";
 import { sideText } from "../elements/side.ts";
 import { resolutionText } from "../words/choices.ts";
 
