@@ -215,6 +215,7 @@ export class Runner {
       unreadable: result.ok ? result.value.unreadable.map(byEndpoint) : [],
     }));
     registry.refresh(sync);
+    if (result.ok && result.value.takenIn !== null) registry.adopt(sync, result.value.takenIn);
     this.#ports.onEnd(sync, id, judged);
     if (!judged.isLocked) run.plan?.ended(result);
     this.pump();

@@ -91,6 +91,16 @@ export class SyncRegistry {
       );
   }
 
+  /** A run wrote this text into the sync's file and went by it: no run may go by the one before any more. */
+  adopt(id: SyncId, text: string): void {
+    const sync = this.#syncs.get(id);
+    if (sync === undefined || sync.text === text) return;
+    const { path, workspace } = sync;
+    const { store, clock } = this.#ports;
+    const kept = store.keep(id, { goodText: text }) ?? store.sync(id, path, workspace, clock());
+    this.#put(this.#known(id, path, workspace, kept, text, { kind: "good" }), true);
+  }
+
   /** Takes up what is kept of a workspace that is not there: its syncs are known, and wait for it. */
   recall(workspace: string): void {
     const { store, clock } = this.#ports;

@@ -116,6 +116,8 @@ export interface RunReport {
   /** Interrupted runs that were put in order first. */
   readonly recovered: readonly RunId[];
   readonly remarks: readonly Diagnostic[];
+  /** The sync file's text where new columns were taken into it (SPEC R38); `null`: it ran by the text that it was given. */
+  readonly takenIn: string | null;
   /** Operations of a plan file whose record has moved on since it was made. */
   readonly stale?: readonly Refusal[];
 }

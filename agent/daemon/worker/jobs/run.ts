@@ -57,7 +57,7 @@ export async function run(
     if (!report.ok) return report;
     const after = await afterRun(open, home, report.value, clock());
     const remarks = taken === null ? after : [...takenInRemarks(open.path, taken), ...after];
-    return ok({ ...reportOf(open, report.value), startedAt, remarks });
+    return ok({ ...reportOf(open, report.value), startedAt, remarks, takenIn: taken?.after ?? null });
   });
 }
 
@@ -91,11 +91,15 @@ export function nothingDone({ state, connectors }: OpenSync): Omit<RunReport, "s
     versions: versionsOf({ state, connectors }),
     recovered: [],
     remarks: [],
+    takenIn: null,
   };
 }
 
 /** What a run came to, as the agent is told of it. */
-export function reportOf(open: OpenSync, report: SyncReport): Omit<RunReport, "startedAt" | "remarks"> {
+export function reportOf(
+  open: OpenSync,
+  report: SyncReport,
+): Omit<RunReport, "startedAt" | "remarks" | "takenIn"> {
   const { header, recovered } = report;
   const counted = report.kind === "ran" ? open.state.run(report.run)?.counts : undefined;
   return {
