@@ -227,16 +227,20 @@ test("[M100] [M107] names with dots, quotes and other letters are names, and a v
   expect(await desk.also("check", "bare")).toMatchObject({ code: 0, out: "✓ bare-keyless is in order\n" });
 });
 
-test("[M114] a table of 400 columns is proposed in full, and in bounded time", async () => {
+test("[M114] a table of 400 columns is proposed in full, and in bounded time", {
+  timeout: 120_000,
+}, async () => {
   const desk = new Desk();
   const names = Array.from({ length: 400 }, (_, n) => `column_${n}`);
   const rows = Array.from({ length: 50 }, (_, row) =>
     [`S${row}`, ...names.map((_, n) => `v${row * n}`)].join(","),
   );
   desk.put("wide.csv", [["sku", ...names].join(","), ...rows, ""].join("\n"));
-  const started = performance.now();
+  const before = process.cpuUsage();
   expect(await desk.init("--from", "wide.csv", "--to", `${address()}#wide`)).toMatchObject({ code: 0 });
-  expect(performance.now() - started).toBeLessThan(20_000);
+  // What this process worked, however busy the machine is otherwise; in microseconds.
+  const { user, system } = process.cpuUsage(before);
+  expect(user + system).toBeLessThan(20_000_000);
   expect(desk.text("wide.sync.yaml").match(/^ {4}\w+:/gm)?.length).toBeGreaterThan(401);
   expect(await desk.also("check")).toMatchObject({ code: 0 });
 });
