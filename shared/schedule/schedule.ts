@@ -75,7 +75,9 @@ export type RunEnd =
   | { readonly kind: "success" }
   /** The same run may succeed later (disposition `retry`). */
   | { readonly kind: "retry" }
-  /** A person must act: the brakes stopped it, or its problem's disposition is `pause` or `fix`. */
+  /** A brake holds its plan. The next one may be another, since what is read may be: it is made when it is due. */
+  | { readonly kind: "held" }
+  /** A person must act: its problem's disposition is `pause` or `fix`. */
   | { readonly kind: "stopped" }
   /** It was cut short by the agent's own stop; it is due again at the next start. */
   | { readonly kind: "interrupted" };

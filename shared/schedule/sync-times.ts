@@ -93,6 +93,7 @@ export function begun(triggers: readonly Timed[], times: SyncTimes, now: Moment)
 export function ended(sync: SyncId, times: SyncTimes, end: RunEnd, now: Moment): SyncTimes {
   switch (end.kind) {
     case "success":
+    case "held":
       return { ...times, begun: null, failure: null };
     case "interrupted":
       return { ...times, begun: times.begun ?? { due: now, missed: 0 } };

@@ -313,6 +313,14 @@ test("[S10] a sync that needs a person is left alone until its file changes or a
   expect(causeAt(noon + 2 * day)).toMatchObject({ kind: "schedule" });
 });
 
+test("[S10] a sync that a brake holds is due again at its next time", () => {
+  const { table, causeAt, run } = desk([quarterly]);
+  run(noon, "held");
+  expect(causeAt(noon)).toBeNull();
+  expect(table.next("a", noon)! - noon).toBeLessThanOrEqual(15 * minute);
+  expect(causeAt(noon + 15 * minute)).toMatchObject({ kind: "schedule" });
+});
+
 describe("[S11] pauses", () => {
   test("of a sync until a time: nothing is due before, one run after", () => {
     const { table, causeAt, run } = desk([quarterly]);

@@ -34,7 +34,7 @@ export function judgeRun(
   }
   const { end, unreadable } = result.value;
   if (end.kind === "blocked")
-    return { end: { kind: "stopped" }, isLocked: false, problem: null, isSuccess: false };
+    return { end: { kind: "held" }, isLocked: false, problem: null, isSuccess: false };
   const refused = end.kind === "ran" && "refused" in end.outcome ? end.outcome.refused : [];
   const isCut = refused.some(({ problem }) => problem.code === "run.cancelled");
   if (isCut)

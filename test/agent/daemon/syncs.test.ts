@@ -117,6 +117,22 @@ test("[A6] a file that is gone fails the run, is told with its name, deletes not
   expect(desk.read("shop.json")).toContain("Bowl");
 });
 
+test("[S10] a sync that goes by the clock and that a brake holds goes on by itself once its plan trips none", async () => {
+  const timed = twoFiles["work.sync.yaml"]
+    .replace("when:", "conflicts: { default: priority, priority: [erp, shop] }\nwhen:")
+    .replace("on: change", "every: 2s");
+  const desk = new AgentDesk({
+    ...twoFiles,
+    "work.sync.yaml": timed,
+    "shop.json": '[{"sku":"A","name":"Old","price":1.5}]\n',
+  });
+  await desk.start();
+  await desk.until(({ attention }) => attention.some(({ kind }) => kind === "blocked"));
+  desk.put("shop.json", '[{"sku":"A","name":"Cup","price":1.5}]\n');
+  await desk.see(holds(desk, "shop.json", "Bowl"), "the run that nothing holds");
+  await desk.until(({ attention, activity }) => attention.length === 0 && activity.kind === "idle");
+});
+
 test("[A7] a plan that a brake holds is told with its reasons, and runs once a person approves that very plan", async () => {
   const owned = twoFiles["work.sync.yaml"].replace(
     "when:",
