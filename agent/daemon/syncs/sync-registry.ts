@@ -35,6 +35,7 @@ export class SyncRegistry {
   readonly #syncs = new Map<SyncId, KnownSync>();
   /** The latest look at each file, so that an older one that ends later counts for nothing. */
   readonly #looks = new Map<string, number>();
+  readonly #looking = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
 
   constructor(ports: RegistryPorts) {
@@ -49,8 +50,23 @@ export class SyncRegistry {
     return this.#syncs.get(id) ?? null;
   }
 
-  /** Reads and checks a sync file of a workspace that is new or has changed. */
+  /**
+   * Reads and checks a sync file of a workspace that is new or has changed. Where a later look counts in the place of this
+   * one, ends when that has ended: then the file is known as it was at the call, or later.
+   */
   async look(file: string, workspace: string): Promise<void> {
+    let seen = this.#take(file, workspace);
+    this.#looking.set(file, seen);
+    for (;;) {
+      await seen;
+      const latest = this.#looking.get(file);
+      if (latest === undefined || latest === seen) break;
+      seen = latest;
+    }
+    this.#looking.delete(file);
+  }
+
+  async #take(file: string, workspace: string): Promise<void> {
     const look = (this.#looks.get(file) ?? 0) + 1;
     this.#looks.set(file, look);
     const isOld = (): boolean => this.#looks.get(file) !== look || this.#stop.signal.aborted;
