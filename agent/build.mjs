@@ -1,5 +1,5 @@
 // Bundles the command, the agent and the desktop into dist/, or the folder that is given, with the launcher that any Node can read.
-import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { bundleDashboard } from "./dashboard/bundle.mjs";
@@ -21,6 +21,8 @@ await build({
   target: "node18",
   banner: { js: "#!/usr/bin/env node" },
 });
+// npm makes a package's commands executable when it links them, and remembers the links beyond the files.
+chmodSync(join(common.outdir, "syncline.js"), 0o755);
 
 // What asks the system's keychain is a program of its own, and its native module stays a module of its own.
 await build({
