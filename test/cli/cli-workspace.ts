@@ -40,7 +40,8 @@ export class CliWorkspace {
     this.home = join(root, "home");
     mkdirSync(this.folder);
     if (example !== undefined) cpSync(join("examples", example), this.folder, { recursive: true });
-    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    // An agent that was stopped may still be writing its last lines.
+    onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   }
 
   place(name: string): string {

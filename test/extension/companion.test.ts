@@ -80,7 +80,7 @@ describe.skipIf(why !== null)("the agent, from the real workbench", () => {
     client?.close();
     await browser?.close();
     workbench?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   afterEach(async ({ task }) => {

@@ -20,7 +20,7 @@ async function serve(
   const spoken = await speakTo("extension/server/main.ts", folder, { trusted, home: homeIn(folder), env });
   onTestFinished(() => {
     spoken.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   return spoken;
 }
@@ -97,7 +97,7 @@ test("[L10] columns of a file are known soon after it is opened, edits arrive pi
 test("[L11] without trust no database is asked and no file outside is read; files inside are", async () => {
   const folder = workspace();
   const outside = mkdtempSync(join(tmpdir(), "syncline-outside-"));
-  onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(outside, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   writeFileSync(join(outside, "b.csv"), "email;hidden\n");
   const endpoints = `${text.replace("Emial", "Email").replace("full_name", "nowhere")}  db:\n    sqlite: { path: ${join(outside, "made.db")}, table: t }\n    mode: target\n  out:\n    csv: ${join(outside, "b.csv")}\n    mode: target\n    fields: { email: email, name: nothere }\n`;
   const outcome = async (trusted: boolean) => {
@@ -114,7 +114,7 @@ test("[L11] without trust no database is asked and no file outside is read; file
     );
     return JSON.stringify(published.at(-1));
   };
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   const untrusted = await outcome(false);
   expect(untrusted).not.toContain("nothere");
   expect(untrusted).not.toContain("made.db");
@@ -127,7 +127,8 @@ test("[L11] a link that leads outside is outside, be it the file, a folder on th
   const outside = mkdtempSync(join(tmpdir(), "syncline-outside-"));
   const folder = mkdtempSync(join(tmpdir(), "syncline-inside-"));
   onTestFinished(() => {
-    for (const one of [outside, folder]) rmSync(one, { recursive: true, force: true });
+    for (const one of [outside, folder])
+      rmSync(one, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   mkdirSync(join(folder, "in"));
   mkdirSync(join(folder, "mixed"));

@@ -70,7 +70,7 @@ async function runInCodeServer(workspace: string): Promise<string | null> {
 
 test("[L13] the suite passes in the real workbench", { timeout: 600_000 }, async (context) => {
   const workspace = mkdtempSync(join(tmpdir(), "syncline-editor-"));
-  onTestFinished(() => rmSync(workspace, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(workspace, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   cpSync("examples/customers", workspace, { recursive: true });
   const began = performance.now();
   const noElectron = await runInElectron(workspace);

@@ -44,7 +44,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 test("[E3] whatever comes late, only what is about the newest text is told or answered", async () => {
   const folder = mkdtempSync(join(tmpdir(), "syncline-worker-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   const worker = join(folder, "worker.mjs");
   writeFileSync(worker, shuffling);
   const desk = new PreviewDesk(new Workspace({}, ""), { worker });

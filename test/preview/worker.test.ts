@@ -27,7 +27,7 @@ const work = () =>
 /** A worker's program, as a file. */
 function program(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), "syncline-worker-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   const path = join(folder, "worker.mjs");
   writeFileSync(path, `import { parentPort, threadId } from "node:worker_threads";\n${text}`);
   return path;
@@ -35,7 +35,7 @@ function program(text: string): string {
 
 test("[E1] the worker that is packed shows what would be done with the text as it is typed", async () => {
   const folder = mkdtempSync(join(tmpdir(), "syncline-built-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   execFileSync(process.execPath, ["extension/build.mjs", folder], { stdio: "inherit" });
   const desk = new PreviewDesk(work(), { worker: join(folder, "preview-worker.mjs") });
   expect(await desk.shown()).toMatchObject({

@@ -61,7 +61,7 @@ export class AgentDesk {
     for (const [name, text] of Object.entries(files)) this.put(name, text);
     onTestFinished(async () => {
       await this.stop();
-      rmSync(this.root, { recursive: true, force: true });
+      rmSync(this.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     });
   }
 

@@ -25,7 +25,7 @@ export class LiveAgent {
     for (const [name, text] of Object.entries(files)) this.put(name, text);
     onTestFinished(async () => {
       await this.stop();
-      rmSync(root, { recursive: true, force: true });
+      rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     });
   }
 

@@ -70,7 +70,7 @@ test("[E47] in the real workbench a text is typed, its preview is looked at, app
     agent.close();
     await browser.close();
     workbench.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   const page = await browser.newPage({ viewport: { width: 1300, height: 850 } });
   const wrong: string[] = [];
