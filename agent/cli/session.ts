@@ -72,15 +72,13 @@ export class Session {
     if (!compiled.ok) return compiled;
     const state = this.state(loaded);
     if (!state.ok) return err([state.error]);
-    const whole = await withNewColumns(loaded, state.value, this.#options);
+    const whole = await withNewColumns(loaded, compiled.value, state.value, this.#options);
     if (!whole.ok) return err([whole.error]);
     const { taken } = whole.value;
-    const usable = taken === null ? compiled : usableSync(whole.value.loaded);
-    if (!usable.ok) return usable;
     const { connectors } = whole.value.loaded;
     return ok({
       loaded: whole.value.loaded,
-      sync: { path: loaded.path, compiled: usable.value, connectors, state: state.value },
+      sync: { path: loaded.path, compiled: whole.value.compiled, connectors, state: state.value },
       taken,
     });
   }

@@ -3,13 +3,13 @@ import { problem } from "../../../shared/base/diagnostic.ts";
 import { afterRun } from "../../../shared/engine/after-run.ts";
 import { applyPlanFile } from "../../../shared/engine/apply-plan-file.ts";
 import { readPlanFile } from "../../../shared/engine/plan-file.ts";
+import { takeIn } from "../../../shared/engine/take-in/take-in.ts";
 import { type Command, exit } from "../command.ts";
 import { shellWord } from "../render/conflict.ts";
 import { printDiagnostics } from "../render/diagnostic.ts";
 import { fail, readingOf } from "../report.ts";
 import { reportRun } from "../report-run.ts";
 import { Session } from "../session.ts";
-import { takeIn } from "../take-in.ts";
 
 export const apply: Command = {
   name: "apply",

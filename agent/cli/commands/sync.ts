@@ -2,6 +2,7 @@ import { ok } from "../../../shared/base/result.ts";
 import { afterRun } from "../../../shared/engine/after-run.ts";
 import { holdDeletes } from "../../../shared/engine/hold-deletes.ts";
 import { runSync } from "../../../shared/engine/run-sync.ts";
+import { takeIn } from "../../../shared/engine/take-in/take-in.ts";
 import { needsAnotherTurn } from "../../../shared/engine/take-turns.ts";
 import { type Command, exit } from "../command.ts";
 import { eachSync, type SyncWork } from "../each-sync.ts";
@@ -10,7 +11,6 @@ import { printDiagnostics, warnOf } from "../render/diagnostic.ts";
 import { renderPlan } from "../render/plan.ts";
 import { readingOf } from "../report.ts";
 import { describeRun } from "../report-run.ts";
-import { takeIn } from "../take-in.ts";
 
 export const sync: Command = {
   name: "sync",

@@ -39,17 +39,16 @@ export function withSync<T>(
     if (!store.ok) return store;
     const state = store.value.sync(loaded.path, compiled.value.file.name);
     const { home, secrets, http, signal } = tools;
-    const whole = await withNewColumns(loaded, state, { home, ports: filePorts, secrets, http, signal });
+    const options = { home, ports: filePorts, secrets, http, signal };
+    const whole = await withNewColumns(loaded, compiled.value, state, options);
     if (!whole.ok) return whole;
     const { taken } = whole.value;
-    const usable = taken === null ? compiled : usableSync(whole.value.loaded);
-    if (!usable.ok) return err(usable.error[0]!);
     const connectors = new Map(
       [...whole.value.loaded.connectors].map(([name, connector]) => [
         name,
         reportingConnector(name, connector, tools.progress),
       ]),
     );
-    return use({ path: loaded.path, compiled: usable.value, connectors, state }, taken);
+    return use({ path: loaded.path, compiled: whole.value.compiled, connectors, state }, taken);
   });
 }

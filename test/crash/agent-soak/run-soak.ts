@@ -12,6 +12,7 @@ console.log(`Soaking for ${minutes} minutes with --seed ${seed}`);
 const report = await soak({
   seed,
   length: minutes * 60_000,
+  kills: 0,
   rest: Number(values.rest ?? 60),
   tell: console.log,
 });

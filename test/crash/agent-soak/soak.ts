@@ -17,6 +17,8 @@ export interface SoakOptions {
   readonly seed: number;
   /** How long people work, in milliseconds. */
   readonly length: number;
+  /** They go on until the agent was killed so often, however slow the machine is. */
+  readonly kills: number;
   /** The mean rest between two of their edits, in milliseconds. */
   readonly rest: number;
   readonly tell: (line: string) => void;
@@ -84,12 +86,12 @@ class Soak {
   }
 
   async run(): Promise<SoakReport> {
-    const { length } = this.#options;
+    const { length, kills } = this.#options;
     const program = this.#program;
     await program.start();
     await program.ask("workspaces.add", { folder: this.#office.folder });
     const end = performance.now() + length;
-    const isOver = (): boolean => performance.now() > end;
+    const isOver = (): boolean => performance.now() > end && this.#kills >= kills;
     await Promise.all([this.#people(isOver), this.#killer(isOver), this.#settler(isOver)]);
     const rested = performance.now();
     if (program.child === null) await program.start();

@@ -4,8 +4,7 @@ import { err, ok } from "../../../../shared/base/result.ts";
 import { afterRun } from "../../../../shared/engine/after-run.ts";
 import { applyPlanFile } from "../../../../shared/engine/apply-plan-file.ts";
 import { readPlanFile } from "../../../../shared/engine/plan-file.ts";
-import { takenInRemarks } from "../../../../shared/engine/take-in/taken-in-remarks.ts";
-import { keepTakenIn } from "../../../../shared/engine/take-in/with-new-columns.ts";
+import { takeIn } from "../../../../shared/engine/take-in/take-in.ts";
 import type { Job, JobResult } from "../job.ts";
 import { withSync } from "../with-sync.ts";
 import type { Tools } from "../workshop.ts";
@@ -35,10 +34,8 @@ export async function applyPlan(
       }),
     );
   return withSync(sync, tools, async (open, taken) => {
-    if (taken !== null) {
-      const kept = await keepTakenIn(open.path, taken);
-      if (!kept.ok) return kept;
-    }
+    const remarks = await takeIn(open.path, taken);
+    if (!remarks.ok) return remarks;
     const startedAt = clock();
     const applied = await applyPlanFile(open, file.value, {
       clock,
@@ -49,7 +46,12 @@ export async function applyPlan(
     if (!applied.ok) return applied;
     const { report, stale } = applied.value;
     const after = await afterRun(open, home, report, clock());
-    const remarks = taken === null ? after : [...takenInRemarks(open.path, taken), ...after];
-    return ok({ ...reportOf(open, report), startedAt, remarks, takenIn: taken?.after ?? null, stale });
+    return ok({
+      ...reportOf(open, report),
+      startedAt,
+      remarks: [...remarks.value, ...after],
+      takenIn: taken?.after ?? null,
+      stale,
+    });
   });
 }

@@ -6,8 +6,7 @@ import { backupsOf } from "../../../../shared/engine/home.ts";
 import type { OpenSync } from "../../../../shared/engine/open-sync.ts";
 import { recoverRuns } from "../../../../shared/engine/recover-runs.ts";
 import { runSync, type SyncReport } from "../../../../shared/engine/run-sync.ts";
-import { takenInRemarks } from "../../../../shared/engine/take-in/taken-in-remarks.ts";
-import { keepTakenIn } from "../../../../shared/engine/take-in/with-new-columns.ts";
+import { takeIn } from "../../../../shared/engine/take-in/take-in.ts";
 import { watchedSync } from "../../watch/watched-sync.ts";
 import { filesAtRest } from "../files-at-rest.ts";
 import type { Job, JobResult, RunReport, SyncText } from "../job.ts";
@@ -26,10 +25,8 @@ export async function run(
   const { progress, clock, signal, home } = tools;
   progress({ phase: "opening", endpoint: null, done: 0, total: 0 });
   return withSync(sync, tools, async (open, taken) => {
-    if (taken !== null) {
-      const kept = await keepTakenIn(open.path, taken);
-      if (!kept.ok) return kept;
-    }
+    const remarks = await takeIn(open.path, taken);
+    if (!remarks.ok) return remarks;
     const startedAt = clock();
     const files = watchedSync(open.compiled.file, {
       id: sync.id,
@@ -56,8 +53,12 @@ export async function run(
       report = await once(count === attempts);
     if (!report.ok) return report;
     const after = await afterRun(open, home, report.value, clock());
-    const remarks = taken === null ? after : [...takenInRemarks(open.path, taken), ...after];
-    return ok({ ...reportOf(open, report.value), startedAt, remarks, takenIn: taken?.after ?? null });
+    return ok({
+      ...reportOf(open, report.value),
+      startedAt,
+      remarks: [...remarks.value, ...after],
+      takenIn: taken?.after ?? null,
+    });
   });
 }
 
